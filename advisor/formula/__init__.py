@@ -1,0 +1,1 @@
+"""A small language for the course's arithmetic: exact decimals, checked units, nothing evaluated by Python."""

@@ -1,0 +1,99 @@
+"""Read an expression.
+
+The grammar is a subset of Python's expressions, so Python's own parser reads it
+(`ast.parse` builds a tree and runs nothing). Every node that is not on the short
+list below is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+from decimal import Decimal, InvalidOperation
+from typing import NoReturn
+
+from advisor.errors import FormulaError
+from advisor.formula.types import Apply, Expression, Name, Number
+
+MAX_LENGTH = 500
+
+_BINARY: dict[type[ast.AST], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARE: dict[type[ast.AST], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+_FUNCTIONS = {"min": None, "max": None, "abs": 1}
+
+
+def parse_expression(text: str) -> Expression:
+    """Return the tree of an expression such as `firm.fixed_costs / product.planned_volume`.
+
+    Raises FormulaError, with the column, for anything outside the language.
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(f"the expression is longer than {MAX_LENGTH} characters")
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        column = getattr(error, "offset", 1) or 1
+        reason = getattr(error, "msg", None) or "too deeply nested"
+        raise FormulaError(f"not an expression: {reason}", column - 1) from None
+    return _read(tree.body)
+
+
+def _refuse(node: ast.AST, what: str) -> NoReturn:
+    raise FormulaError(
+        f"{what} is not part of the formula language; it has numbers, ids, + - * / ( ), min, max, abs and comparisons",
+        getattr(node, "col_offset", 0),
+    )
+
+
+def _read(node: ast.expr) -> Expression:
+    match node:
+        case ast.Constant(value=bool() | None):
+            _refuse(node, str(node.value))
+        case ast.Constant(value=int() | float()):
+            return Number(_decimal(node))
+        case ast.Constant(value=str(text)):
+            return _with_unit(node, text)
+        case ast.Name() | ast.Attribute():
+            return Name(_dotted(node))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return Apply("neg", (_read(operand),))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return Apply("not", (_read(operand),))
+        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
+            return Apply(_BINARY[type(operator)], (_read(left), _read(right)))
+        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _COMPARE:
+            return Apply(_COMPARE[type(operator)], (_read(left), _read(right)))
+        case ast.BoolOp(op=operator, values=values):
+            return Apply("and" if isinstance(operator, ast.And) else "or", tuple(_read(v) for v in values))
+        case ast.Call(func=ast.Name(id=function), args=args, keywords=[]) if function in _FUNCTIONS:
+            wanted = _FUNCTIONS[function]
+            if not args or (wanted and len(args) != wanted):
+                _refuse(node, f"{function} with {len(args)} arguments")
+            return Apply(function, tuple(_read(arg) for arg in args))
+        case _:
+            _refuse(node, f"'{ast.unparse(node)}'")
+
+
+def _decimal(node: ast.Constant) -> Decimal:
+    # repr of the float Python read is the shortest text that gives it back: 0.15 stays 0.15
+    return Decimal(repr(node.value))
+
+
+def _with_unit(node: ast.Constant, text: str) -> Number:
+    number, _, unit = text.strip().partition(" ")
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        _refuse(node, f"the text {text!r}")
+    if not value.is_finite():
+        _refuse(node, f"the text {text!r}")
+    return Number(value, unit.strip())
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    _refuse(node, f"'{ast.unparse(node)}'")

@@ -1,0 +1,1 @@
+"""Vietnamese and English writing: letters without marks, numbers, money, dates. No knowledge, no input or output."""

@@ -1,0 +1,229 @@
+"""Builders of facts, decisions and formulas: what is asked, decided and reckoned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from advisor.diagnostics import did_you_mean
+from advisor.errors import FormulaError
+from advisor.formula.parse import parse_expression
+from advisor.formula.types import Expression, Number, names
+from advisor.formula.units import COMPARISONS, LOGIC, PLAIN, Unit, parse_unit, unit_of
+from advisor.model.build import Builder, maybe_text, text
+from advisor.model.collect import Item
+from advisor.model.types import (
+    NUMERIC,
+    Condition,
+    Decision,
+    FactDef,
+    FactOption,
+    Formula,
+    Option,
+    Remark,
+    Requirement,
+)
+from advisor.syntax.reader import Path
+
+
+def build_facts(builder: Builder, topics: frozenset[str]) -> dict[str, FactDef]:
+    """Return the facts; `topics` are the ids an outline knows."""
+    return {id_: _fact(builder, item, topics) for id_, item in builder.items.get("facts", {}).items()}
+
+
+def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
+    data = item.data
+    _check_fact(builder, item, topics)
+    low, high = (None if bound is None else Decimal(bound) for bound in data.get("range", (None, None)))
+    if concept := data.get("concept"):
+        builder.known("concepts", [concept], item, ("concept",), "the fact names the concept")
+    options = tuple(
+        FactOption(
+            id=option["id"],
+            label=text(option["label"]),
+            meaning=maybe_text(option.get("meaning")),
+            only_if=condition_at(builder, item, option.get("only_if"), ("options", index, "only_if")),
+            exclusive=option.get("exclusive", False),
+        )
+        for index, option in enumerate(data.get("options", ()))
+    )
+    return FactDef(
+        id=data["id"],
+        type=data["type"],
+        topic=data["topic"],
+        ask=data["ask"],
+        question=text(data["question"]),
+        help=maybe_text(data.get("help")),
+        example=maybe_text(data.get("example")),
+        concept=data.get("concept", ""),
+        applies_when=condition_at(builder, item, data.get("applies_when"), ("applies_when",)),
+        options=options,
+        at_most=data.get("at_most"),
+        unit=data.get("unit", ""),
+        low=low,
+        high=high,
+        span=item.span,
+    )
+
+
+def _check_fact(builder: Builder, item: Item, topics: frozenset[str]) -> None:
+    data = item.data
+    if data["topic"] not in topics:
+        message = f"the topic '{data['topic']}' is not in the outline"
+        builder.report("unknown-id", message, item.span_of(("topic",)), did_you_mean(data["topic"], topics))
+    listed = data["type"] in ("choice", "choices")
+    if listed and len(data.get("options", ())) < 2:
+        builder.report("missing-key", "a choice needs two options or more", item.span_of(("type",)))
+    if not listed and data.get("options"):
+        builder.report("unknown-key", f"a fact of type {data['type']} has no options", item.span_of(("options",)))
+    if data["type"] not in NUMERIC and (data.get("unit") or data.get("range")):
+        builder.report("unknown-key", "only numbers have a unit or a range", item.span_of(("type",)))
+    if data["type"] == "percent" and data.get("unit", "percent") != "percent":
+        builder.report("wrong-value", "the unit of a percent is percent", item.span_of(("unit",)))
+    seen: set[str] = set()
+    for index, option in enumerate(data.get("options", ())):
+        if option["id"] in seen:
+            message = f"option '{option['id']}' is given twice"
+            builder.report("duplicate-id", message, item.span_of(("options", index, "id")))
+        seen.add(option["id"])
+
+
+def condition_at(builder: Builder, item: Item, data: Any, path: Path) -> Condition | None:
+    """Return the condition at `path` of an item, or None where there is none."""
+    return None if data is None else builder.conditions(item, path).read(data, ())
+
+
+def build_decisions(builder: Builder, areas: frozenset[str]) -> dict[str, Decision]:
+    """Return the decisions; `areas` are the ids an outline knows."""
+    return {id_: _decision(builder, item, areas) for id_, item in builder.items.get("decisions", {}).items()}
+
+
+def _decision(builder: Builder, item: Item, areas: frozenset[str]) -> Decision:
+    data = item.data
+    if data["area"] not in areas:
+        message = f"the area '{data['area']}' is not in the outline"
+        builder.report("unknown-id", message, item.span_of(("area",)), did_you_mean(data["area"], areas))
+    ids = tuple(option["id"] for option in data["options"])
+    for index, id_ in enumerate(ids):
+        if id_ in ids[:index]:
+            builder.report("duplicate-id", f"option '{id_}' is given twice", item.span_of(("options", index, "id")))
+    return Decision(
+        id=data["id"],
+        area=data["area"],
+        kind=data["kind"],
+        label=text(data["label"]),
+        question=text(data["question"]),
+        options=tuple(_option(builder, item, ("options", i), option, ids) for i, option in enumerate(data["options"])),
+        quick=data.get("quick", False),
+        term_vi=data.get("term_vi", ""),
+        synonyms=tuple(data.get("synonyms", ())),
+        applies_when=condition_at(builder, item, data.get("applies_when"), ("applies_when",)),
+        span=item.span,
+    )
+
+
+def _option(builder: Builder, item: Item, path: Path, data: Mapping[str, Any], ids: tuple[str, ...]) -> Option:
+    excludes = data.get("excludes", ())
+    if excludes == "all":
+        excludes = [id_ for id_ in ids if id_ != data["id"]]
+    for index, id_ in enumerate(excludes):
+        if id_ not in ids:
+            message = f"'excludes' names '{id_}', which is no option here"
+            builder.report("unknown-id", message, item.span_of((*path, "excludes", index)), did_you_mean(id_, ids))
+    formula = data.get("formula", "")
+    if formula:
+        builder.known("formulas", [formula], item, (*path, "formula"), "the option shows the formula")
+    remarks = {
+        key: tuple(
+            _remark(builder, item, (*path, key, index), remark) for index, remark in enumerate(data.get(key, ()))
+        )
+        for key in ("advantages", "disadvantages", "actions", "measures")
+    }
+    return Option(
+        id=data["id"],
+        label=text(data["label"]),
+        meaning=maybe_text(data.get("meaning")),
+        term_vi=data.get("term_vi", ""),
+        synonyms=tuple(data.get("synonyms", ())),
+        excludes=tuple(excludes),
+        formula=formula,
+        **remarks,
+    )
+
+
+def _remark(builder: Builder, item: Item, path: Path, data: Mapping[str, Any]) -> Remark:
+    teaches = builder.known("course", data.get("teaches", ()), item, (*path, "teaches"), "it teaches the course point")
+    practice = data.get("practice", False)
+    if bool(data.get("teaches")) == practice:
+        message = "a remark either teaches a course point or is marked `practice: true`"
+        builder.report("missing-citation", message, item.span_of(path))
+    return Remark(text(data), teaches, practice)
+
+
+# --- formulas ---------------------------------------------------------------------------------------
+
+
+def build_formulas(builder: Builder) -> dict[str, Formula]:
+    """Return the formulas, with names and units checked."""
+    items = builder.items.get("formulas", {})
+    units: dict[str, Unit] = {id_: parse_unit(item.data["unit"]) for id_, item in items.items()}
+    for id_, item in builder.items.get("facts", {}).items():
+        if item.data["type"] in NUMERIC:
+            units[id_] = parse_unit(item.data.get("unit", ""))
+    return {id_: _formula(builder, item, units) for id_, item in items.items()}
+
+
+def _formula(builder: Builder, item: Item, units: Mapping[str, Unit]) -> Formula:
+    data = item.data
+    unit = parse_unit(data["unit"])
+    expression = _expression(builder, item, str(data["expression"]), ("expression",), units, unit)
+    requires = tuple(
+        Requirement(
+            _expression(builder, item, one["that"], ("requires", index, "that"), units, None), text(one["message"])
+        )
+        for index, one in enumerate(data.get("requires", ()))
+    )
+    infers = data.get("infers", "")
+    if infers and infers not in units:
+        builder.known("facts", [infers], item, ("infers",), "the formula infers")
+    elif infers and units[infers] != unit:
+        message = f"the formula gives {unit}, but '{infers}' is in {units[infers]}"
+        builder.report("unit-mismatch", message, item.span_of(("infers",)))
+    return Formula(
+        id=data["id"],
+        label=text(data["label"]),
+        unit=data["unit"],
+        expression=expression,
+        requires=requires,
+        infers=infers,
+        teaches=builder.known("course", data.get("teaches", ()), item, ("teaches",), "the formula teaches"),
+        remark=maybe_text(data.get("remark")),
+        span=item.span,
+    )
+
+
+def _expression(
+    builder: Builder, item: Item, source: str, path: Path, units: Mapping[str, Unit], wanted: Unit | None
+) -> Expression:
+    """Return the parsed expression; `wanted` is the unit it must have, None where it must be a comparison."""
+    span = item.span_of(path)
+    try:
+        expression = parse_expression(source)
+        unknown = [name for name in names(expression) if name not in units]
+        for name in dict.fromkeys(unknown):
+            message = f"the formula reads '{name}', which is no number fact and no formula"
+            builder.report("unknown-id", message, span, did_you_mean(name, units))
+        if unknown:
+            return Number(Decimal(0))
+        truth = getattr(expression, "op", "") in COMPARISONS | LOGIC
+        unit = unit_of(expression, units)
+    except FormulaError as error:
+        builder.report("formula", str(error), span)
+        return Number(Decimal(0))
+    if truth != (wanted is None):
+        what = "a comparison" if wanted is None else "an amount, not a comparison"
+        builder.report("formula", f"'{source}' must be {what}", span)
+    elif wanted is not None and unit != wanted and not (unit == PLAIN == wanted):
+        builder.report("unit-mismatch", f"the expression gives {unit}, but the formula says {wanted}", span)
+    return expression

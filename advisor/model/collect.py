@@ -1,0 +1,133 @@
+"""Files of a knowledge base to well-formed items, each with its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from advisor.diagnostics import Diagnostic, Span, did_you_mean
+from advisor.errors import KnowledgeError
+from advisor.syntax.reader import Document, Path, read_yaml
+
+FOLDERS = ("knowledge", "rules")
+MAX_FILES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a kind: its data, and where it stands. From the cache it has no document."""
+
+    kind: str
+    data: dict[str, Any]
+    span: Span
+    document: Document | None = None
+    path: Path = ()
+
+    def span_of(self, path: Path) -> Span:
+        """Return the place of a value inside the item."""
+        return self.document.span((*self.path, *path)) if self.document else self.span
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The bytes of one file and the name to show for it."""
+
+    path: str
+    content: bytes
+
+
+def read_files(root: FilePath) -> list[SourceFile]:
+    """Return every YAML file below `knowledge/` and `rules/` of `root`, in order of their names.
+
+    Raises KnowledgeError where the folder is no knowledge base or a file cannot be read.
+    """
+    folders = [root / name for name in FOLDERS]
+    if not any(folder.is_dir() for folder in folders):
+        message = f"'{root}' is not a knowledge base: it has no folder knowledge/ or rules/"
+        raise KnowledgeError([Diagnostic(code="no-knowledge-base", message=message, span=Span(str(root)))])
+    files: list[SourceFile] = []
+    problems: list[Diagnostic] = []
+    for path in sorted(path for folder in folders for path in folder.rglob("*.yaml")):
+        name = path.relative_to(root).as_posix()
+        try:
+            files.append(SourceFile(name, path.read_bytes()))
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            problems.append(Diagnostic(code="unreadable", message=message, span=Span(name)))
+    if problems:
+        raise KnowledgeError(problems)
+    return files
+
+
+def digest_of(files: Iterable[SourceFile]) -> str:
+    """Return a digest of names and contents; line ends and the order of files do not matter to it."""
+    total = hashlib.sha256()
+    for file in sorted(files, key=lambda f: f.path):
+        content = file.content.replace(b"\r\n", b"\n")
+        total.update(f"{file.path}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def collect(files: Sequence[SourceFile]) -> tuple[list[Item], list[Diagnostic]]:
+    """Read all files and check the shape of every item; return items and problems in file order."""
+    items: list[Item] = []
+    problems: list[Diagnostic] = []
+    for file in files:
+        try:
+            text = file.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = file.content[: error.start].count(b"\n") + 1
+            message = "not UTF-8 text; save the file as UTF-8"
+            problems.append(Diagnostic(code="encoding", message=message, span=Span(file.path, line)))
+            continue
+        document, found = read_yaml(text, file.path)
+        problems += found
+        if document.data is not None:
+            items += _items(document, problems)
+        elif not found:
+            message = "the file is empty"
+            problems.append(Diagnostic(code="empty-file", message=message, span=Span(file.path)))
+    return items, problems
+
+
+def _items(document: Document, problems: list[Diagnostic]) -> Iterator[Item]:
+    # imported here: a session that starts from the cache never needs pydantic
+    from advisor.model.shapes import LISTS, SINGLES
+
+    if not isinstance(document.data, dict):
+        message = "the top level must be a mapping from a kind to its items, such as `rules:`"
+        problems.append(Diagnostic(code="wrong-type", message=message, span=document.span(())))
+        return
+    for kind, value in document.data.items():
+        if kind in SINGLES:
+            yield from _item(kind, SINGLES[kind], value, document, (kind,), problems)
+        elif kind not in LISTS:
+            known = sorted((*LISTS, *SINGLES))
+            message = f"unknown kind '{kind}'; kinds are {', '.join(known)}"
+            span = document.key_span((kind,))
+            problems.append(Diagnostic(code="unknown-key", message=message, span=span, hint=did_you_mean(kind, known)))
+        elif not isinstance(value, list):
+            message = f"'{kind}' must be a list of items"
+            problems.append(Diagnostic(code="wrong-type", message=message, span=document.span((kind,))))
+        else:
+            for index, data in enumerate(value):
+                yield from _item(kind, LISTS[kind], data, document, (kind, index), problems)
+
+
+def _item(
+    kind: str, shape: Any, data: Any, document: Document, path: Path, problems: list[Diagnostic]
+) -> Iterator[Item]:
+    from pydantic import ValidationError
+
+    from advisor.model.shape_errors import diagnose
+
+    try:
+        shape.model_validate(data)
+    except ValidationError as error:
+        problems.extend(diagnose(error, shape, document, path))
+    else:
+        yield Item(kind, data, document.span(path), document, path)

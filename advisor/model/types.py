@@ -1,0 +1,416 @@
+"""What a knowledge base is made of. Everything here is frozen; nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from advisor.diagnostics import Span
+from advisor.formula.types import Expression
+
+Lang = Literal["vi", "en"]
+FactType = Literal["choice", "choices", "number", "money", "percent", "yes-no", "text"]
+Ask = Literal["quick", "plan", "fallback", "goal"]
+DecisionKind = Literal["one", "some", "rank", "direction", "value"]
+HitPolicy = Literal["unique", "any", "first", "priority", "rule-order", "output-order", "collect"]
+Resolution = Literal["prefer", "both", "scope"]
+PointKind = Literal[
+    "rule", "ranking", "influence", "formula",
+    "definition", "property", "taxonomy", "criterion", "procedure", "example",
+]  # fmt: skip
+DECIDING: frozenset[str] = frozenset({"rule", "ranking", "influence", "formula"})
+NUMERIC: frozenset[str] = frozenset({"number", "money", "percent"})
+
+Value: TypeAlias = "str | bool | Decimal | tuple[str, ...]"
+"""What a known fact holds: an option id, ticked option ids (sorted), a yes or no, a number or a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Vietnamese and English."""
+
+    vi: str
+    en: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.vi if lang == "vi" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document that is cited."""
+
+    id: str
+    file: str
+    title: Text
+    lines: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoursePoint:
+    """One thing that one place of a document teaches, in our own words."""
+
+    id: str
+    source: str
+    section: str
+    lines: tuple[int, int]
+    kind: PointKind
+    decision: str
+    statement: Text
+    term_vi: str = ""
+    remark: Text | None = None
+    span: Span
+
+    @property
+    def citation(self) -> str:
+        """Return the place as people script against it: `004:826-835`, or `004:826`."""
+        first, last = self.lines
+        return f"{self.source}:{first}" if first == last else f"{self.source}:{first}-{last}"
+
+
+# --- conditions -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One test of one subject (a fact, formula or decision).
+
+    op `in`: the value is one of `values`, or (for ticked lists) includes one of them.
+    op `lt le gt ge eq ne`: a number compared with `number`.
+    op `known`: the subject has a value.
+    """
+
+    subject: str
+    op: Literal["in", "lt", "le", "gt", "ge", "eq", "ne", "known"]
+    values: tuple[str | bool, ...] = ()
+    number: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds when every part holds; with no part it always holds."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds when some part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its part does not."""
+
+    part: Condition
+
+
+Condition: TypeAlias = "Comparison | All | AnyOf | Not"
+ALWAYS = All()
+
+
+# --- conclusions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A reason for or against options of a decision.
+
+    Several options mean "one of these; the source does not say which" when `joint` is `any`.
+    In a decision of kind direction an option reads `quantity:up` or `quantity:down`.
+    """
+
+    decision: str
+    options: tuple[str, ...]
+    favours: bool = True
+    joint: Literal["any", "all"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An order of options, best first; options in one group are equal."""
+
+    decision: str
+    order: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A value of a fact that nobody was asked for."""
+
+    fact: str
+    value: str | bool
+
+
+Conclusion: TypeAlias = "Argument | Ranking | Inference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A production rule: when the antecedent holds, the consequent is concluded, because."""
+
+    id: str
+    when: Condition
+    then: Conclusion
+    because: Text
+    teaches: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    default: bool = False
+    table: str = ""
+    note: str = ""
+    span: Span
+
+    @property
+    def target(self) -> str:
+        """Return the id of the decision or fact the rule speaks about."""
+        return self.then.fact if isinstance(self.then, Inference) else self.then.decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTable:
+    """Rows that share their inputs. Each row is also a `Rule` of the knowledge base."""
+
+    id: str
+    target: str
+    hit_policy: HitPolicy
+    inputs: tuple[str, ...]
+    rows: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the views in a conflict, and the rules that hold it."""
+
+    id: str
+    claim: Text
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Places where the sources disagree, and how it is settled."""
+
+    id: str
+    topic: Text
+    sides: tuple[Side, ...]
+    resolution: Resolution
+    prefer: str = ""
+    reason: Text
+    span: Span
+
+
+# --- what is asked and decided ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactOption:
+    """One possible answer."""
+
+    id: str
+    label: Text
+    meaning: Text | None = None
+    only_if: Condition | None = None
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactDef:
+    """Something that can be known: by asking, by inference, or by arithmetic."""
+
+    id: str
+    type: FactType
+    topic: str
+    ask: Ask
+    question: Text
+    help: Text | None = None
+    example: Text | None = None
+    concept: str = ""
+    applies_when: Condition | None = None
+    options: tuple[FactOption, ...] = ()
+    at_most: int | None = None
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    span: Span
+
+    def option(self, option_id: str) -> FactOption:
+        """Return the option called `option_id`; raise KeyError where there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence about an option and where it is from: course points, or common practice."""
+
+    text: Text
+    teaches: tuple[str, ...] = ()
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A possible answer to a decision."""
+
+    id: str
+    label: Text
+    meaning: Text | None = None
+    term_vi: str = ""
+    synonyms: tuple[str, ...] = ()
+    advantages: tuple[Remark, ...] = ()
+    disadvantages: tuple[Remark, ...] = ()
+    actions: tuple[Remark, ...] = ()
+    measures: tuple[Remark, ...] = ()
+    excludes: tuple[str, ...] = ()
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A question that the advisor answers."""
+
+    id: str
+    area: str
+    kind: DecisionKind
+    label: Text
+    question: Text
+    options: tuple[Option, ...]
+    quick: bool = False
+    term_vi: str = ""
+    synonyms: tuple[str, ...] = ()
+    applies_when: Condition | None = None
+    span: Span
+
+    def option(self, option_id: str) -> Option:
+        """Return the option, also for `quantity:up`; raise KeyError where there is none."""
+        bare = option_id.partition(":")[0]
+        for option in self.options:
+            if option.id == bare:
+                return option
+        raise KeyError(option_id)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Return every id that can stand in an outcome, in the author's order."""
+        if self.kind != "direction":
+            return tuple(option.id for option in self.options)
+        return tuple(f"{option.id}:{way}" for option in self.options for way in ("up", "down"))
+
+
+# --- arithmetic, words, cases -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What must hold before a formula may be reckoned, and what to say where it does not."""
+
+    that: Expression
+    message: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """A sum of the course."""
+
+    id: str
+    label: Text
+    unit: str
+    expression: Expression
+    requires: tuple[Requirement, ...] = ()
+    infers: str = ""
+    teaches: tuple[str, ...] = ()
+    remark: Text | None = None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A term, its other names, and what it means."""
+
+    id: str
+    names: Mapping[str, tuple[str, ...]]
+    definition: Text
+    example: Text | None = None
+    teaches: tuple[str, ...] = ()
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyStep:
+    """One step of how an option wins, in words."""
+
+    id: str
+    label: Text
+    explanation: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A topic of questions or an area of decisions."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Names and reading order of the whole knowledge base."""
+
+    title: Text
+    about: Text
+    topics: tuple[Heading, ...]
+    areas: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a test case expects of one decision or inferred fact."""
+
+    outcome: tuple[str, ...] | None = None
+    because: tuple[str, ...] = ()
+    not_because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCase:
+    """A case a lecturer can read: these facts, this advice."""
+
+    __test__ = False  # not a pytest class
+
+    name: str
+    given: Mapping[str, Value | None]
+    expect: Mapping[str, Expectation]
+    prefer: tuple[str, ...] = ()
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeBase:
+    """Everything that was read and found good, by id, in an order that files do not change."""
+
+    digest: str
+    root: str
+    outline: Outline
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    points: Mapping[str, CoursePoint] = field(default_factory=dict)
+    facts: Mapping[str, FactDef] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    tables: Mapping[str, DecisionTable] = field(default_factory=dict)
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    policy: tuple[PolicyStep, ...] = ()
+    cases: tuple[TestCase, ...] = ()
+
+    def citations(self, point_ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the places of course points, sorted and without repeats."""
+        return tuple(sorted({self.points[point].citation for point in point_ids}))
