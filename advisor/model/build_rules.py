@@ -129,7 +129,7 @@ class RuleBuilder:
             return None
         value = then.get("is")
         options = [True, False] if fact.type == "yes-no" else [option.id for option in fact.options]
-        if claim != "is" or value not in options:
+        if claim != "is" or not isinstance(value, (str, bool)) or value not in options:
             known = ", ".join(str(option) for option in options)
             message = f"a rule infers '{fact.id}' with `is`, one of {known}, not '{then.get(claim)}'"
             self.builder.report("wrong-option", message, item.span_of((*path, claim)), did_you_mean(str(value), map(str, options)))

@@ -53,6 +53,7 @@ def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
         type=data["type"],
         topic=data["topic"],
         ask=data["ask"],
+        label=text(data["label"]),
         question=text(data["question"]),
         help=maybe_text(data.get("help")),
         example=maybe_text(data.get("example")),

@@ -73,6 +73,7 @@ class FactShape(Shape):
     type: FactType
     topic: Words
     ask: Ask
+    label: TextShape
     question: TextShape
     help: TextShape | None = None
     example: TextShape | None = None

@@ -227,6 +227,7 @@ class FactDef:
     type: FactType
     topic: str
     ask: Ask
+    label: Text
     question: Text
     help: Text | None = None
     example: Text | None = None

@@ -126,14 +126,15 @@ class _Walker:
                 self._report("bad-key", "a key must be a word", span)
                 continue
             name = unicodedata.normalize("NFC", key.value)
+            here = (*path, name)
             if name == "<<":
                 self._report("merge-key", "merge keys (<<) are not allowed; write the keys out", span)
             elif name in data:
-                first = self.key_spans[(*path, name)]
+                first = self.key_spans[here]
                 self._report("duplicate-key", f"key '{name}' is given twice; first on line {first.line}", span)
             else:
-                self.key_spans[(*path, name)] = span
-                data[name] = self.value(value, (*path, name))
+                self.key_spans[here] = span
+                data[name] = self.value(value, here)
         return data
 
     def _scalar(self, node: Any, span: Span) -> Any:

@@ -1,0 +1,102 @@
+"""What every command needs: language, knowledge base, words; loaded when first asked for."""
+
+from __future__ import annotations
+
+import locale
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.model.types import KnowledgeBase, Lang
+
+if TYPE_CHECKING:
+    from advisor.consult.consult import Advisor
+    from advisor.render.environment import Words
+    from advisor.render.phrases import Phrases
+    from advisor.ruleset.compile import Ruleset
+
+
+def default_lang() -> Lang:
+    """Return the language of the locale where it is English, else Vietnamese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "en" if value.lower().startswith("en") else "vi"
+    return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "vi"
+
+
+@dataclass
+class Context:
+    """The settings of one run, and what is made from them once."""
+
+    chosen_lang: str
+    kb_folder: Path | None
+
+    @property
+    def lang(self) -> Lang:
+        """Return the language of everything that is said."""
+        return "en" if self.chosen_lang == "en" else "vi"
+
+    @cached_property
+    def root(self) -> Path:
+        """Return the folder of the knowledge base."""
+        if self.kb_folder is not None:
+            return self.kb_folder
+        return shipped_root()
+
+    @cached_property
+    def kb(self) -> KnowledgeBase:
+        """Return the knowledge base."""
+        from advisor.model.load import load_knowledge
+
+        return load_knowledge(self.root)
+
+    @cached_property
+    def ruleset(self) -> Ruleset:
+        """Return the compiled rules."""
+        from advisor.ruleset.compile import compile_rules
+
+        return compile_rules(self.kb)
+
+    @cached_property
+    def advisor(self) -> Advisor:
+        """Return the advisor, ready to consult."""
+        from advisor.consult.consult import Advisor
+
+        return Advisor(self.ruleset)
+
+    @cached_property
+    def words(self) -> Words:
+        """Return the words of the language, as plain text."""
+        from advisor.render.environment import Words
+
+        return Words(self.lang, self.own_templates)
+
+    @property
+    def own_templates(self) -> Path | None:
+        """Return the templates of the knowledge base, where it has any."""
+        return self.kb_folder / "templates" if self.kb_folder is not None else None
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Return ids and values in words."""
+        from advisor.render.phrases import Phrases
+
+        return Phrases(self.kb, self.words)
+
+    def say(self, topic: str, sentence: str, **parts: Any) -> str:
+        """Return one sentence from the templates."""
+        return self.words.say(topic, sentence, **parts)
+
+
+def shipped_root() -> Path:
+    """Return a folder that holds the shipped knowledge/ and rules/ side by side.
+
+    In a checkout and in an editable install that is the checkout; in an installed
+    package the folders lie inside the package `advisor`.
+    """
+    from importlib.resources import files
+
+    return Path(str(files("advisor.knowledge"))).parent

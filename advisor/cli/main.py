@@ -1,0 +1,105 @@
+"""The program `advisor`. Commands are imported only when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from advisor import __version__
+from advisor.cli.context import Context, default_lang
+from advisor.errors import AdvisorError
+
+COMMANDS = {
+    "ask": "ask",
+    "edit": "ask",
+    "solve": "solve",
+    "explain": "explain",
+    "what-if": "explain",
+    "plan": "plan",
+    "batch": "batch",
+    "facts": "listing",
+    "decisions": "listing",
+    "show": "listing",
+    "kb": "knowledge",
+}
+"""Command -> module of this package that holds it, as `<command>_command`."""
+
+SUMMARIES = {
+    "ask": "Hỏi từng câu rồi tư vấn · Ask, then advise.",
+    "edit": "Sửa câu trả lời, xem điều gì đổi · Change answers, see what changes.",
+    "solve": "Tư vấn từ một hồ sơ, không hỏi · Advise on a case without asking.",
+    "explain": "Vì sao khuyên thế, vì sao không · Why this advice, why not another.",
+    "what-if": "Nếu đổi câu trả lời thì sao · What would change.",
+    "plan": "Viết bản kế hoạch · Write the plan.",
+    "batch": "Nhiều hồ sơ một lúc, mỗi dòng một JSON · Many cases, one JSON a line.",
+    "facts": "Những gì có thể được hỏi · What can be asked.",
+    "decisions": "Những gì được quyết định · What is decided.",
+    "show": "Một mục kiến thức và nơi dùng nó · One item of knowledge and its uses.",
+    "kb": "Cho người soạn kiến thức · For authors of knowledge.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"advisor.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from their summaries, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help="Ngôn ngữ · Language (default: the locale).")
+@click.option("--kb", type=click.Path(path_type=Path), default=None, help="A folder with knowledge/ and rules/ to use instead of the one shipped.")  # fmt: skip
+@click.version_option(__version__, prog_name="advisor")
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None, kb: Path | None) -> None:
+    """Tư vấn marketing theo giáo trình, mỗi lời khuyên có dẫn nguồn.
+
+    Marketing advice from a course, every recommendation with its source.
+    """
+    ctx.obj = Context(lang or default_lang(), kb)
+
+
+def main() -> None:
+    """Run the program; every error of a person ends in a message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # the advice is Vietnamese whatever the locale of the terminal
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(err=True)
+        code = 2
+    except AdvisorError as error:
+        click.echo(str(error), err=True)
+        code = 2
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone; nothing can be said to it
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A consultation: facts in, the rules fired by experta, findings out."""

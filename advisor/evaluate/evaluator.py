@@ -1,0 +1,242 @@
+"""Reckon every node for every case of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import product
+
+from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
+from advisor.evaluate.variables import Block
+from advisor.formula.evaluate import holds, reckon
+from advisor.formula.types import names
+from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.resolve import Resolver
+
+MAX_MAYBE = 6
+HUNDRED = Decimal(100)
+
+Sheet = Mapping[str, "Value | None"]
+"""The answers of one case; None is don't-know, a fact that is absent was not asked."""
+
+@dataclass(frozen=True, slots=True)
+class OutcomeClass:
+    """Cases in which the same rules hold, and the outcomes that are then possible.
+
+    One outcome where nothing is open; None where too much is open to list them.
+    """
+
+    cases: Bits
+    certain: frozenset[str]
+    maybe: frozenset[str]
+    outcomes: frozenset[tuple[str, ...]] | None
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """What is known after reckoning: columns of nodes, truth of rules, outcomes of decisions."""
+
+    block: Block
+    columns: dict[str, Column]
+    rules: dict[str, Truth] = field(default_factory=dict)
+    classes: dict[str, tuple[OutcomeClass, ...]] = field(default_factory=dict)
+    applies: dict[str, Truth] = field(default_factory=dict)
+    truth: Callable[..., Truth] = lambda condition: (0, 0)
+
+
+class Evaluator:
+    """Evaluates one sheet under one ruleset and resolver, for any block of free facts."""
+
+    def __init__(self, ruleset: Ruleset, resolver: Resolver, sheet: Sheet) -> None:
+        self.ruleset = ruleset
+        self.resolver = resolver
+        self.sheet = sheet
+
+    def run(self, block: Block, needed: frozenset[str]) -> Evaluation:
+        """Return the evaluation of every node in `needed` (closed under reading) over the cases of `block`."""
+        return _Run(self, block).all(node for node in self.ruleset.nodes if node in needed)
+
+
+class _Run:
+    def __init__(self, evaluator: Evaluator, block: Block) -> None:
+        self.ruleset = evaluator.ruleset
+        self.kb = evaluator.ruleset.kb
+        self.resolver = evaluator.resolver
+        self.sheet = evaluator.sheet
+        self.block = block
+        self.every = block.every
+        self.free = {variable.node: index for index, variable in enumerate(block.variables)}
+        self.result = Evaluation(block, {})
+        self.conditions = ConditionEvaluator(self.result.columns, self.every)
+        self.result.truth = self.conditions.truth
+
+    def all(self, nodes: Iterable[str]) -> Evaluation:
+        for node in nodes:
+            if node in self.kb.facts:
+                self.result.columns[node] = self._fact(self.kb.facts[node])
+            elif node in self.kb.formulas:
+                self.result.columns[node] = self._formula(self.kb.formulas[node])
+            else:
+                self.result.columns[node] = self._decision(self.kb.decisions[node])
+        return self.result
+
+    # --- facts ---------------------------------------------------------------------------------------
+
+    def _fact(self, fact: FactDef) -> Column:
+        applies, never = self.conditions.truth(fact.applies_when)
+        self.result.applies[fact.id] = (applies, never)
+        column = Column(na=never)
+        given = self.sheet.get(fact.id)
+        if given is not None:
+            self._put(column, fact, given, self.every, applies)
+        else:
+            open_cases = self.every & ~self._infer(column, fact, applies)
+            if fact.id in self.free:
+                index = self.free[fact.id]
+                for choice, value in enumerate(self.block.variables[index].values):
+                    self._put(column, fact, value, self.block.bits(index, choice) & open_cases, applies)
+            if fact.id in self.sheet:  # a don't-know may be anything, but it never becomes a known value
+                column.known &= ~open_cases
+                column.unanswerable = open_cases
+        if fact.type == "choices":
+            self._hide_options(column, fact)
+        return column
+
+    def _put(self, column: Column, fact: FactDef, value: Value, where: Bits, applies: Bits) -> None:
+        """Enter a value for the cases `where`; it counts in those of them where the fact applies."""
+        column.known |= where & applies
+        if isinstance(value, Decimal):
+            column.numbers.append((value, where & applies))
+            return
+        if fact.type == "text":
+            return
+        ticked = value if isinstance(value, tuple) else (str(value).lower() if isinstance(value, bool) else value,)
+        for option in _option_ids(fact):
+            if option in ticked:
+                column.yes[option] = column.yes.get(option, 0) | (where & applies)
+            else:
+                column.no[option] = column.no.get(option, 0) | where
+
+    def _infer(self, column: Column, fact: FactDef, applies: Bits) -> Bits:
+        """Enter what rules and formulas infer; return the cases in which they do."""
+        settled = 0
+        if fact.type in NUMERIC:
+            for formula in self.ruleset.formula_for.get(fact.id, ()):
+                for number, where in self.result.columns[formula].numbers:
+                    fresh = where & ~settled
+                    value = number * HUNDRED if fact.type == "percent" else number
+                    self._put(column, fact, value, fresh, applies)
+                    settled |= fresh
+            return settled
+        for found in self._classes(fact.id, self.every):
+            if found.outcomes is not None and len(found.outcomes) == 1:
+                (outcome,) = found.outcomes
+                if len(outcome) == 1:
+                    inferred: Value = outcome if fact.type == "choices" else outcome[0]
+                    self._put(column, fact, inferred, found.cases, applies)
+                    settled |= found.cases
+        return settled
+
+    def _hide_options(self, column: Column, fact: FactDef) -> None:
+        for option in fact.options:
+            if option.only_if is not None:
+                shown, hidden = self.conditions.truth(option.only_if)
+                column.yes[option.id] = column.yes.get(option.id, 0) & shown
+                column.no[option.id] = column.no.get(option.id, 0) | hidden
+
+    # --- formulas ------------------------------------------------------------------------------------
+
+    def _formula(self, formula: Formula) -> Column:
+        column = Column()
+        if formula.id in self.free:
+            index = self.free[formula.id]
+            for choice, value in enumerate(self.block.variables[index].values):
+                if isinstance(value, Decimal):
+                    column.numbers.append((value, self.block.bits(index, choice)))
+            column.known = self.every
+            return column
+        read = {name for part in (formula.expression, *(r.that for r in formula.requires)) for name in names(part)}
+        for values, where in self._number_cases(sorted(read)):
+            result = reckon(formula.expression, values) if all(holds(r.that, values) for r in formula.requires) else None
+            if result is None:
+                column.unanswerable |= where
+            else:
+                column.numbers.append((result, where))
+                column.known |= where
+        for name in read:
+            column.unanswerable |= self.result.columns[name].unanswerable | self.result.columns[name].na
+        column.unanswerable &= ~column.known
+        return column
+
+    def _number_cases(self, read: list[str]) -> Iterator[tuple[dict[str, Decimal], Bits]]:
+        choices: list[list[tuple[str, Decimal, Bits]]] = []
+        for name in read:
+            fact = self.kb.facts.get(name)
+            scale = HUNDRED if fact is not None and fact.type == "percent" else Decimal(1)
+            choices.append([(name, value / scale, bits) for value, bits in self.result.columns[name].numbers])
+        for combination in product(*choices):
+            where = self.every
+            for _, _, bits in combination:
+                where &= bits
+            if where:
+                yield {name: value for name, value, _ in combination}, where
+
+    # --- decisions -----------------------------------------------------------------------------------
+
+    def _decision(self, decision: Decision) -> Column:
+        applies, never = self.conditions.truth(decision.applies_when)
+        self.result.applies[decision.id] = (applies, never)
+        classes = self._classes(decision.id, self.every)
+        self.result.classes[decision.id] = classes
+        column = Column(na=never)
+        for found in classes:
+            if found.outcomes is None:
+                continue
+            for option in decision.outcomes:
+                if all(option in outcome for outcome in found.outcomes):
+                    column.yes[option] = column.yes.get(option, 0) | (found.cases & applies)
+                elif not any(option in outcome for outcome in found.outcomes):
+                    column.no[option] = column.no.get(option, 0) | found.cases
+            if len(found.outcomes) == 1:
+                column.known |= found.cases & applies
+        return column
+
+    def _classes(self, node: str, within: Bits) -> tuple[OutcomeClass, ...]:
+        """Return the cases parted by which rules about `node` hold, with what then follows.
+
+        The outcomes are those other rules may build on: without what is only tied.
+        """
+        parts: list[tuple[Bits, tuple[str, ...], tuple[str, ...]]] = [(within, (), ())]
+        for rule in self.ruleset.rules_of.get(node, ()):
+            yes, no = self.result.rules[rule.id] = self.conditions.truth(rule.when)
+            split: list[tuple[Bits, tuple[str, ...], tuple[str, ...]]] = []
+            for cases, certain, maybe in parts:
+                if holding := cases & yes:
+                    split.append((holding, (*certain, rule.id), maybe))
+                if failing := cases & no:
+                    split.append((failing, certain, maybe))
+                if unknown := cases & ~(yes | no):
+                    split.append((unknown, certain, (*maybe, rule.id)))
+            parts = split
+        return tuple(
+            OutcomeClass(cases, frozenset(certain), frozenset(maybe), self._outcomes(node, certain, maybe))
+            for cases, certain, maybe in parts
+        )
+
+    def _outcomes(
+        self, node: str, certain: tuple[str, ...], maybe: tuple[str, ...]
+    ) -> frozenset[tuple[str, ...]] | None:
+        if len(maybe) > MAX_MAYBE:
+            return None
+        held = frozenset(certain)
+        found: set[tuple[str, ...]] = set()
+        for choice in product((False, True), repeat=len(maybe)):
+            extra = [rule for rule, chosen in zip(maybe, choice, strict=True) if chosen]
+            found.add(self.resolver.resolve(node, held.union(extra)).chosen)
+        return frozenset(found)
+
+
+def _option_ids(fact: FactDef) -> tuple[str, ...]:
+    return ("true", "false") if fact.type == "yes-no" else tuple(option.id for option in fact.options)

@@ -1,0 +1,198 @@
+"""Every outcome a decision can still have, what each hangs on, and which fact would settle most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+from advisor.evaluate.columns import Bits
+from advisor.evaluate.evaluator import MAX_MAYBE, Evaluation, Evaluator, OutcomeClass, Sheet
+from advisor.evaluate.live import Live, Need, find_live
+from advisor.evaluate.variables import Block, Variable, regions, ticked_subsets
+from advisor.model.types import NUMERIC, Value
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.resolve import Resolver
+
+LIMIT = 100_000
+MAX_POSSIBLE = 200
+
+ResultKind = Literal["settled", "tied", "not-applicable"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """How a decision can end."""
+
+    kind: ResultKind
+    outcome: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A result, facts under which it comes about, and how many of the completions lead to it."""
+
+    result: Result
+    condition: tuple[tuple[str, Value], ...]
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Possibilities:
+    """All results of a decision that the known facts leave open.
+
+    `exact`: the list is exactly what the completions give; otherwise it may hold too much.
+    `matters`: unknown facts whose answer can change the result, those that settle most first,
+    with the number of results an answer is expected to leave.
+    """
+
+    possible: tuple[Possible, ...]
+    exact: bool
+    matters: tuple[tuple[str, float], ...]
+    live: Live
+
+
+def explore(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, limit: int = LIMIT) -> Possibilities:
+    """Return the results `goal` can have over all completions of the unknown facts.
+
+    `limit` bounds the number of completions; beyond it some facts stay unknown, the
+    result is a superset and `exact` is False.
+    """
+    evaluator = Evaluator(ruleset, resolver, sheet)
+    needed = ruleset.closure(frozenset({goal}))
+    base = evaluator.run(Block(()), needed)
+    live = find_live(ruleset, base, sheet, goal)
+    variables, exact = _variables(ruleset, live, limit)
+    evaluation = evaluator.run(Block(variables), needed) if variables else base
+    results, complete = _results(ruleset, resolver, evaluation, goal)
+    ranked = sorted(results, key=lambda result: (-results[result].bit_count(), result))
+    matters = _matters(evaluation.block, results)
+    possible = tuple(_possible(evaluation.block, result, results[result], matters) for result in ranked[:MAX_POSSIBLE])
+    return Possibilities(possible, exact and complete and len(ranked) <= MAX_POSSIBLE, matters, live)
+
+
+def _variables(ruleset: Ruleset, live: Live, limit: int) -> tuple[tuple[Variable, ...], bool]:
+    """Return the free variables, the most read first, as many as `limit` allows, and whether they are all exact."""
+    candidates: list[tuple[int, str, Variable | None]] = []
+    for node, need in live.facts.items():
+        candidates.append((-len(need.readers), node, _fact_variable(ruleset, node, need)))
+    for node, need in live.formulas.items():
+        if need.thresholds:
+            values = regions(sorted(need.thresholds), None, None)
+            candidates.append((-len(need.readers), node, Variable(node, values, exact=False)))
+    chosen: list[Variable] = []
+    exact, size = True, 1
+    for _, _, variable in sorted(candidates, key=lambda c: (c[0], c[1])):
+        if variable is None or size * len(variable.values) > limit:
+            exact = False
+            continue
+        size *= len(variable.values)
+        exact &= variable.exact
+        chosen.append(variable)
+    return tuple(chosen), exact
+
+
+def _fact_variable(ruleset: Ruleset, node: str, need: Need) -> Variable | None:
+    fact = ruleset.kb.facts[node]
+    if fact.type == "yes-no":
+        return Variable(node, (True, False))
+    if fact.type in NUMERIC:
+        return Variable(node, regions(sorted(need.thresholds), fact.low, fact.high))
+    if fact.type == "choices":
+        subsets = ticked_subsets(fact, need.options)
+        return None if subsets is None else Variable(node, subsets)
+    if fact.type == "text":
+        return Variable(node, ("",))
+    asked = [option.id for option in fact.options if option.id in need.options]
+    rest = [option.id for option in fact.options if option.id not in need.options]
+    return Variable(node, (*asked, *rest[:1]))  # options that no open rule asks about are all alike
+
+
+def _results(
+    ruleset: Ruleset, resolver: Resolver, evaluation: Evaluation, goal: str
+) -> tuple[dict[Result, Bits], bool]:
+    """Return the cases in which each result is possible, and whether no case was too open to list."""
+    every = evaluation.block.every
+    applies, never = evaluation.applies[goal]
+    results: dict[Result, Bits] = {}
+    complete = not every & ~(applies | never)
+    if never or every & ~applies:
+        results[Result("not-applicable")] = every & ~applies
+    for found in evaluation.classes[goal]:
+        cases = found.cases & ~never
+        if not cases:
+            continue
+        complete &= not found.maybe
+        for result in _class_results(ruleset, resolver, goal, found):
+            results[result] = results.get(result, 0) | cases
+    return results, complete
+
+
+def _class_results(ruleset: Ruleset, resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
+    maybe = sorted(found.maybe)
+    if len(maybe) > MAX_MAYBE:
+        yield from _superset(ruleset, resolver, goal, found)
+        return
+    for choice in product((False, True), repeat=len(maybe)):
+        held = found.certain.union(rule for rule, chosen in zip(maybe, choice, strict=True) if chosen)
+        yield result_of(resolver, goal, held)
+
+
+def _superset(ruleset: Ruleset, resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
+    """Yield the result without the open rules, with all, with each alone, and every single option they favour."""
+    yield result_of(resolver, goal, found.certain)
+    yield result_of(resolver, goal, found.certain | found.maybe)
+    for rule in sorted(found.maybe):
+        yield result_of(resolver, goal, found.certain | {rule})
+    decision = ruleset.kb.decisions[goal]
+    if decision.kind == "one":
+        for option in decision.outcomes:
+            yield Result("settled", (option,))
+
+
+def result_of(resolver: Resolver, goal: str, held: frozenset[str]) -> Result:
+    """Return how `goal` ends when exactly the rules `held` hold."""
+    resolution = resolver.resolve(goal, held)
+    return Result("tied" if resolution.tied else "settled", resolution.outcome)
+
+
+def _matters(block: Block, results: dict[Result, Bits]) -> tuple[tuple[str, float], ...]:
+    scored: list[tuple[float, str]] = []
+    for index, variable in enumerate(block.variables):
+        stride = block.stride(index)
+        first = block.bits(index, 0)
+        differs = any(
+            (bits & first) != ((bits & block.bits(index, choice)) >> (choice * stride))
+            for bits in results.values()
+            for choice in range(1, len(variable.values))
+        )
+        if differs:
+            left = [
+                sum(1 for bits in results.values() if bits & block.bits(index, choice))
+                for choice in range(len(variable.values))
+            ]
+            scored.append((sum(left) / len(left), variable.node))
+    return tuple((node, score) for score, node in sorted(scored))
+
+
+def _possible(block: Block, result: Result, bits: Bits, matters: Sequence[tuple[str, float]]) -> Possible:
+    """Return the result with a condition as short as leaving out one fact at a time makes it."""
+    case = block.case((bits & -bits).bit_length() - 1)
+    index_of = {variable.node: index for index, variable in enumerate(block.variables)}
+    kept = [node for node, _ in matters]
+    where = {
+        node: block.bits(index_of[node], block.variables[index_of[node]].values.index(case[node])) for node in kept
+    }
+
+    def covered(nodes: list[str]) -> bool:
+        cases = block.every
+        for node in nodes:
+            cases &= where[node]
+        return not cases & ~bits
+
+    for node in reversed(list(kept)):
+        shorter = [other for other in kept if other != node]
+        if covered(shorter):
+            kept = shorter
+    return Possible(result, tuple((node, case[node]) for node in sorted(kept)), bits.bit_count())

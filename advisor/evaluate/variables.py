@@ -1,0 +1,98 @@
+"""Facts left free: the alternatives a completion may give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from advisor.evaluate.columns import Bits
+from advisor.model.types import FactDef, Value
+
+MAX_SUBSETS = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A node and the values it may take. `exact` is False where some may be out of reach (a formula's result)."""
+
+    node: str
+    values: tuple[Value, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The cases of a set of variables: every combination of their values is one case.
+
+    The first variable changes fastest: case i gives variable v the value number
+    `(i // stride[v]) % len(values)`.
+    """
+
+    variables: tuple[Variable, ...]
+
+    @property
+    def size(self) -> int:
+        """Return the number of cases."""
+        total = 1
+        for variable in self.variables:
+            total *= len(variable.values)
+        return total
+
+    @property
+    def every(self) -> Bits:
+        """Return the bits of all cases."""
+        return (1 << self.size) - 1
+
+    def stride(self, index: int) -> int:
+        """Return how many cases in a row share a value of variable `index`."""
+        total = 1
+        for variable in self.variables[:index]:
+            total *= len(variable.values)
+        return total
+
+    def bits(self, index: int, choice: int) -> Bits:
+        """Return the cases in which variable `index` has its value number `choice`."""
+        run = self.stride(index)
+        period = run * len(self.variables[index].values)
+        once = ((1 << run) - 1) << (choice * run)
+        return once * (self.every // ((1 << period) - 1))
+
+    def case(self, number: int) -> dict[str, Value]:
+        """Return the values of case `number`."""
+        values: dict[str, Value] = {}
+        for variable in self.variables:
+            number, choice = divmod(number, len(variable.values))
+            values[variable.node] = variable.values[choice]
+        return values
+
+
+def ticked_subsets(fact: FactDef, options: Iterable[str]) -> tuple[tuple[str, ...], ...] | None:
+    """Return every way to tick some of `options` that the fact allows, or None where they are too many."""
+    wanted = [option for option in fact.options if option.id in set(options)]
+    free = sorted(option.id for option in wanted if not option.exclusive)
+    alone = sorted(option.id for option in wanted if option.exclusive)
+    most = min(len(free), fact.at_most or len(free))
+    if most == len(free) and 2 ** len(free) > MAX_SUBSETS:
+        return None
+    subsets = [subset for size in range(most + 1) for subset in combinations(free, size)]
+    if len(subsets) > MAX_SUBSETS:
+        return None
+    return (*subsets, *((option,) for option in alone))
+
+
+def regions(thresholds: Sequence[Decimal], low: Decimal | None, high: Decimal | None) -> tuple[Decimal, ...]:
+    """Return one number for each region that the thresholds cut the range [low, high] into."""
+    points = sorted({t for t in thresholds if (low is None or t >= low) and (high is None or t <= high)})
+    if not points:
+        return (low if low is not None else high if high is not None else Decimal(0),)
+    chosen: list[Decimal] = []
+    if low is None or low < points[0]:
+        chosen.append(points[0] - 1 if low is None else (low + points[0]) / 2)
+    for left, right in zip(points, points[1:], strict=False):
+        chosen += [left, (left + right) / 2]
+    chosen.append(points[-1])
+    if high is None or points[-1] < high:
+        chosen.append(points[-1] + 1 if high is None else (points[-1] + high) / 2)
+    return tuple(chosen)

@@ -1,0 +1,1 @@
+"""Findings to text: what a template sees, and the environment it runs in."""

@@ -1,0 +1,163 @@
+"""Compile a knowledge base into a `Ruleset`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisor.graph import dependencies, levels
+from advisor.model.types import Argument, Conflict, Inference, KnowledgeBase, Ranking, Rule
+from advisor.ruleset.literals import Arm, arms_of, more_specific
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruleset:
+    """A knowledge base in the order in which it is reckoned.
+
+    `nodes`: every fact, formula and decision, each after all it reads.
+    `rules_of`: the rules that conclude a node, in order of firing.
+    `arms`: the antecedent of each rule as alternatives.
+    `beaten_by`: for each rule the rival rules that beat it whenever both hold, by the step of the policy.
+    """
+
+    kb: KnowledgeBase
+    reads: Mapping[str, frozenset[str]]
+    strata: tuple[tuple[str, ...], ...]
+    nodes: tuple[str, ...]
+    rules_of: Mapping[str, tuple[Rule, ...]]
+    arms: Mapping[str, tuple[Arm, ...]]
+    overridden_by: Mapping[str, frozenset[str]]
+    outspecified_by: Mapping[str, frozenset[str]]
+    conflicts_of: Mapping[str, tuple[Conflict, ...]]
+    formula_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def closure(self, goals: frozenset[str]) -> frozenset[str]:
+        """Return the goals and every node they read, directly or not."""
+        seen: set[str] = set()
+        waiting = list(goals)
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting.extend(self.reads[node])
+        return frozenset(seen)
+
+
+def compile_rules(kb: KnowledgeBase) -> Ruleset:
+    """Return the compiled form of a knowledge base; the order of files and items leaves no trace in it."""
+    reads = dependencies(kb)
+    strata = tuple(levels(reads))
+    lists = frozenset(
+        [fact.id for fact in kb.facts.values() if fact.type == "choices"]
+        + [decision.id for decision in kb.decisions.values() if decision.kind != "one"]
+    )
+    arms = {rule.id: arms_of(rule.when, lists) for rule in kb.rules.values()}
+    rules_of: dict[str, list[Rule]] = {}
+    for rule in kb.rules.values():  # already in order of ids
+        rules_of.setdefault(rule.target, []).append(rule)
+    overridden = _overridden(kb)
+    return Ruleset(
+        kb=kb,
+        reads=reads,
+        strata=strata,
+        nodes=tuple(node for stratum in strata for node in stratum),
+        rules_of={node: tuple(rules) for node, rules in rules_of.items()},
+        arms=arms,
+        overridden_by={rule: frozenset(by) for rule, by in overridden.items()},
+        outspecified_by={
+            rule.id: frozenset(
+                other.id for other in rules if rivals(kb, rule, other) and _says_more(other, rule, arms)
+            )
+            for rules in rules_of.values()
+            for rule in rules
+        },
+        conflicts_of=_conflicts_of(kb),
+        formula_for=_formulas_for(kb),
+    )
+
+
+def _formulas_for(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for formula in kb.formulas.values():
+        if formula.infers:
+            found.setdefault(formula.infers, []).append(formula.id)
+    return {fact: tuple(sorted(ids)) for fact, ids in found.items()}
+
+
+def _overridden(kb: KnowledgeBase) -> dict[str, set[str]]:
+    """Return for each rule those declared as exceptions to it, and the rows of its table that go first."""
+    by: dict[str, set[str]] = {rule: set() for rule in kb.rules}
+    for rule in kb.rules.values():
+        for other in rule.overrides:
+            by[other].add(rule.id)
+    for table in kb.tables.values():
+        rows = list(table.rows)
+        if table.hit_policy == "priority" and table.target in kb.decisions:
+            order = kb.decisions[table.target].outcomes
+            rows.sort(key=lambda row: min((order.index(o) for o in options_of(kb.rules[row])), default=0))
+        if table.hit_policy in ("first", "priority"):
+            for index, row in enumerate(rows):
+                by[row].update(rows[:index])
+    return by
+
+
+def options_of(rule: Rule) -> tuple[str, ...]:
+    """Return the options (or the value) a rule speaks about."""
+    match rule.then:
+        case Argument(_, options):
+            return options
+        case Ranking(_, order):
+            return tuple(option for group in order for option in group)
+        case Inference(_, value):
+            return (str(value),)
+
+
+def rivals(kb: KnowledgeBase, rule: Rule, other: Rule) -> bool:
+    """Return whether two rules about one node cannot both be followed."""
+    if rule.id == other.id or rule.target != other.target:
+        return False
+    match rule.then, other.then:
+        case Inference(_, mine), Inference(_, theirs):
+            return mine != theirs
+        case Ranking(_, mine_order), Ranking(_, their_order):
+            return mine_order != their_order
+        case Argument(), Argument():
+            return _arguments_clash(kb, rule.then, other.then)
+        case _:
+            return False
+
+
+def _arguments_clash(kb: KnowledgeBase, one: Argument, two: Argument) -> bool:
+    mine, theirs = set(one.options), set(two.options)
+    if one.favours != two.favours:
+        return bool(mine & theirs)
+    if not one.favours:
+        return False
+    decision = kb.decisions[one.decision]
+    if decision.kind == "one":
+        return not mine & theirs
+    if decision.kind == "direction":
+        return any(f"{o.partition(':')[0]}:{_OPPOSITE[o.partition(':')[2]]}" in theirs for o in mine)
+    return any(
+        other in decision.option(option).excludes or option in decision.option(other).excludes
+        for option in mine
+        for other in theirs
+    )
+
+
+_OPPOSITE = {"up": "down", "down": "up"}
+
+
+def _says_more(rule: Rule, other: Rule, arms: Mapping[str, tuple[Arm, ...]]) -> bool:
+    if rule.default != other.default:
+        return other.default
+    return more_specific(arms[rule.id], arms[other.id])
+
+
+def _conflicts_of(kb: KnowledgeBase) -> dict[str, tuple[Conflict, ...]]:
+    found: dict[str, list[Conflict]] = {}
+    for conflict in kb.conflicts.values():
+        targets = {kb.rules[rule].target for side in conflict.sides for rule in side.rules if rule in kb.rules}
+        for target in sorted(targets):
+            found.setdefault(target, []).append(conflict)
+    return {target: tuple(conflicts) for target, conflicts in found.items()}
