@@ -64,7 +64,9 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help="Ngôn ngữ · Language (default: the locale).")
+@click.option(
+    "--lang", type=click.Choice(["vi", "en"]), default=None, help="Ngôn ngữ · Language (default: the locale)."
+)
 @click.option("--kb", type=click.Path(path_type=Path), default=None, help="A folder with knowledge/ and rules/ to use instead of the one shipped.")  # fmt: skip
 @click.version_option(__version__, prog_name="advisor")
 @click.pass_context

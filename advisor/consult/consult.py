@@ -221,9 +221,7 @@ class _Case:
     def _is_open(self, decision: Decision) -> bool:
         return not any(self.base.applies[decision.id]) or _has_open_rule(self.ruleset, self.base, decision.id)
 
-    def _arguments(
-        self, decision: Decision, fired: frozenset[str], resolution: Resolution
-    ) -> tuple[HeldArgument, ...]:
+    def _arguments(self, decision: Decision, fired: frozenset[str], resolution: Resolution) -> tuple[HeldArgument, ...]:
         found: list[HeldArgument] = []
         for rule in self.ruleset.rules_of.get(decision.id, ()):
             if rule.id not in fired:
@@ -291,14 +289,14 @@ class _Case:
         if name not in self.sheet:
             return (name,)
         return tuple(
-            fact for formula in self.ruleset.formula_for.get(name, ()) for fact in self._amount(self.kb.formulas[formula]).missing
+            fact
+            for formula in self.ruleset.formula_for.get(name, ())
+            for fact in self._amount(self.kb.formulas[formula]).missing
         )
 
 
 def _possible(found: Possibilities) -> tuple[PossibleOutcome, ...]:
-    return tuple(
-        PossibleOutcome(one.result.outcome, dict(one.condition), one.result.kind) for one in found.possible
-    )
+    return tuple(PossibleOutcome(one.result.outcome, dict(one.condition), one.result.kind) for one in found.possible)
 
 
 def complete(kb: KnowledgeBase, sheet: Mapping[str, Value | None]) -> bool:

@@ -21,6 +21,7 @@ HUNDRED = Decimal(100)
 Sheet = Mapping[str, "Value | None"]
 """The answers of one case; None is don't-know, a fact that is absent was not asked."""
 
+
 @dataclass(frozen=True, slots=True)
 class OutcomeClass:
     """Cases in which the same rules hold, and the outcomes that are then possible.
@@ -54,13 +55,18 @@ class Evaluator:
         self.resolver = resolver
         self.sheet = sheet
 
-    def run(self, block: Block, needed: frozenset[str]) -> Evaluation:
-        """Return the evaluation of every node in `needed` (closed under reading) over the cases of `block`."""
-        return _Run(self, block).all(node for node in self.ruleset.nodes if node in needed)
+    def run(self, block: Block, needed: frozenset[str], *, free_first: bool = False) -> Evaluation:
+        """Return the evaluation of every node in `needed` (closed under reading) over the cases of `block`.
+
+        A free fact takes its values only where nothing infers it; with `free_first` it
+        takes them everywhere, as an answer would.
+        """
+        return _Run(self, block, free_first).all(node for node in self.ruleset.nodes if node in needed)
 
 
 class _Run:
-    def __init__(self, evaluator: Evaluator, block: Block) -> None:
+    def __init__(self, evaluator: Evaluator, block: Block, free_first: bool) -> None:
+        self.free_first = free_first
         self.ruleset = evaluator.ruleset
         self.kb = evaluator.ruleset.kb
         self.resolver = evaluator.resolver
@@ -92,7 +98,8 @@ class _Run:
         if given is not None:
             self._put(column, fact, given, self.every, applies)
         else:
-            open_cases = self.every & ~self._infer(column, fact, applies)
+            answered = self.free_first and fact.id in self.free
+            open_cases = self.every if answered else self.every & ~self._infer(column, fact, applies)
             if fact.id in self.free:
                 index = self.free[fact.id]
                 for choice, value in enumerate(self.block.variables[index].values):
@@ -159,7 +166,9 @@ class _Run:
             return column
         read = {name for part in (formula.expression, *(r.that for r in formula.requires)) for name in names(part)}
         for values, where in self._number_cases(sorted(read)):
-            result = reckon(formula.expression, values) if all(holds(r.that, values) for r in formula.requires) else None
+            result = (
+                reckon(formula.expression, values) if all(holds(r.that, values) for r in formula.requires) else None
+            )
             if result is None:
                 column.unanswerable |= where
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from advisor.errors import FormulaError
 from advisor.formula.types import Apply, Expression, Name, Number
@@ -32,6 +33,7 @@ class Unit:
 
 
 PLAIN = Unit()
+_NOUGHT = Number(Decimal(0))
 
 
 def parse_unit(text: str) -> Unit:
@@ -60,7 +62,8 @@ def unit_of(expression: Expression, units: Mapping[str, Unit]) -> Unit:
         case Apply("neg" | "abs", (inner,)):
             return unit_of(inner, units)
         case Apply(op, args):
-            return _same(op, [unit_of(arg, units) for arg in args])
+            # nought is nought in every unit, so `volume > 0` needs no unit beside the 0
+            return _same(op, [unit_of(arg, units) for arg in args if arg != _NOUGHT] or [PLAIN])
 
 
 def _same(op: str, units: list[Unit]) -> Unit:

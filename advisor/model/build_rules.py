@@ -132,7 +132,9 @@ class RuleBuilder:
         if claim != "is" or not isinstance(value, (str, bool)) or value not in options:
             known = ", ".join(str(option) for option in options)
             message = f"a rule infers '{fact.id}' with `is`, one of {known}, not '{then.get(claim)}'"
-            self.builder.report("wrong-option", message, item.span_of((*path, claim)), did_you_mean(str(value), map(str, options)))
+            self.builder.report(
+                "wrong-option", message, item.span_of((*path, claim)), did_you_mean(str(value), map(str, options))
+            )
             return None
         return Inference(fact.id, value)
 
@@ -150,7 +152,9 @@ class RuleBuilder:
         joint, options = "all", value
         if isinstance(value, dict):
             if len(value) != 1 or not set(value) <= {"any", "all"}:
-                self.builder.report("bad-consequent", f"'{claim}' takes an option, or any/all of a list", item.span_of(path))
+                self.builder.report(
+                    "bad-consequent", f"'{claim}' takes an option, or any/all of a list", item.span_of(path)
+                )
                 return None
             ((joint, options),) = value.items()
         names = options if isinstance(options, list) else [options]
@@ -237,4 +241,6 @@ class RuleBuilder:
     def _known_rule(self, rule: str, span: Span) -> None:
         if rule not in self.rules:
             hint = did_you_mean(rule, self.rules)
-            self.builder.report("unknown-id", f"the conflict names the rule '{rule}', which nothing defines", span, hint)
+            self.builder.report(
+                "unknown-id", f"the conflict names the rule '{rule}', which nothing defines", span, hint
+            )

@@ -18,13 +18,17 @@ MAX_FILES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a kind: its data, and where it stands. From the cache it has no document."""
+    """One item of a kind: its data, and where it stands. From the cache it has no document.
+
+    A malformed item is kept as well, with `malformed` set: its id is known, nothing else of it is.
+    """
 
     kind: str
     data: dict[str, Any]
     span: Span
     document: Document | None = None
     path: Path = ()
+    malformed: bool = False
 
     def span_of(self, path: Path) -> Span:
         """Return the place of a value inside the item."""
@@ -129,5 +133,8 @@ def _item(
         shape.model_validate(data)
     except ValidationError as error:
         problems.extend(diagnose(error, shape, document, path))
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            # known by name, so that nothing that refers to it is reported as well
+            yield Item(kind, data, document.span(path), malformed=True)
     else:
         yield Item(kind, data, document.span(path), document, path)

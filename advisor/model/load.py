@@ -44,8 +44,11 @@ def load_knowledge(root: FilePath, *, cache: bool = True) -> KnowledgeBase:
     if items is not None:
         return _build(items, digest, str(root))[0]
     items, problems = collect(files)
+    broken = {str(item.data["id"]) for item in items if item.malformed}
+    items = [item for item in items if not item.malformed]
     kb, found = _build(items, digest, str(root), problems)
-    problems = _in_file_order(problems + found)
+    # what only follows from an item that is itself reported would bury the cause
+    problems = _in_file_order(problems + [one for one in found if not any(f"'{id_}'" in one.message for id_ in broken)])
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise KnowledgeError(problems)
     if cache:

@@ -52,7 +52,9 @@ def _one(item: Any, shape: type[BaseModel], document: Document, where: Path) -> 
     if kind == "extra_forbidden":
         keys = sorted(_keys(shape))
         message = f"unknown key '{key}'; known keys here: {', '.join(keys)}"
-        return Diagnostic(code="unknown-key", message=message, span=document.key_span(where), hint=did_you_mean(key, keys))
+        return Diagnostic(
+            code="unknown-key", message=message, span=document.key_span(where), hint=did_you_mean(key, keys)
+        )
     span = document.span(where)
     if kind == "literal_error":
         expected = item["ctx"]["expected"].replace(" or ", ", ")
@@ -66,7 +68,11 @@ def _one(item: Any, shape: type[BaseModel], document: Document, where: Path) -> 
         return Diagnostic(code="empty-text", message=f"'{key}' is empty", span=span)
     if kind in _EXPECTED:
         message = f"'{key}' must be {_EXPECTED[kind]}, but is {_describe(got)}"
-        hint = "put it in quotes if it is meant as text" if kind == "string_type" and not isinstance(got, (dict, list)) else ""
+        hint = (
+            "put it in quotes if it is meant as text"
+            if kind == "string_type" and not isinstance(got, (dict, list))
+            else ""
+        )
         return Diagnostic(code="wrong-type", message=message, span=span, hint=hint)
     return Diagnostic(code="wrong-value", message=f"'{key}': {item['msg']}", span=span)
 
@@ -88,4 +94,8 @@ def _describe(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return f"{'text' if isinstance(value, str) else 'the number'} {value!r}" if isinstance(value, str) else f"the number {value}"
+    return (
+        f"{'text' if isinstance(value, str) else 'the number'} {value!r}"
+        if isinstance(value, str)
+        else f"the number {value}"
+    )

@@ -85,7 +85,9 @@ class Phrases:
             case Not(part):
                 return self.words.say("common", "negated", inner=self.condition(part))
             case All(parts):
-                return self.words.say("common", "all_of", parts=[self.condition(part) for part in parts]) if parts else ""
+                return (
+                    self.words.say("common", "all_of", parts=[self.condition(part) for part in parts]) if parts else ""
+                )
             case AnyOf(parts):
                 return self.words.say("common", "any_of", parts=[self.condition(part) for part in parts])
 
@@ -102,7 +104,11 @@ class Phrases:
     def rule(self, rule: Rule) -> str:
         """Return a rule in words: if …, then …."""
         return self.words.say(
-            "common", "rule", condition=self.condition(rule.when), conclusion=self.conclusion(rule), default=rule.default
+            "common",
+            "rule",
+            condition=self.condition(rule.when),
+            conclusion=self.conclusion(rule),
+            default=rule.default,
         )
 
     def conclusion(self, rule: Rule) -> str:
@@ -150,5 +156,9 @@ class Phrases:
             fact = self.kb.facts[id_]
             if fact.options:
                 return "; ".join(fact.option(one).label[self.lang] for one in concluded)
-            return self.amount(id_, Decimal(concluded[0])) if fact.type != "yes-no" else self.words.say("common", "yes_no", yes=concluded[0] == "True")
+            return (
+                self.amount(id_, Decimal(concluded[0]))
+                if fact.type != "yes-no"
+                else self.words.say("common", "yes_no", yes=concluded[0] == "True")
+            )
         return ""

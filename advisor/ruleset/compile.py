@@ -65,9 +65,7 @@ def compile_rules(kb: KnowledgeBase) -> Ruleset:
         arms=arms,
         overridden_by={rule: frozenset(by) for rule, by in overridden.items()},
         outspecified_by={
-            rule.id: frozenset(
-                other.id for other in rules if rivals(kb, rule, other) and _says_more(other, rule, arms)
-            )
+            rule.id: frozenset(other.id for other in rules if rivals(kb, rule, other) and _says_more(other, rule, arms))
             for rules in rules_of.values()
             for rule in rules
         },

@@ -55,7 +55,9 @@ def _arms(condition: Condition, positive: bool, lists: frozenset[str]) -> list[A
             return [arm for arms in joined for arm in arms]
         case Comparison():
             if condition.op == "in" and condition.subject in lists and len(condition.values) > 1:
-                singles = [Literal(Comparison(condition.subject, "in", (value,)), positive) for value in condition.values]
+                singles = [
+                    Literal(Comparison(condition.subject, "in", (value,)), positive) for value in condition.values
+                ]
                 return [frozenset({one}) for one in singles] if positive else [frozenset(singles)]
             return [frozenset({Literal(condition, positive)})]
 

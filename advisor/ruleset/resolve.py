@@ -136,7 +136,11 @@ def matches_preference(ruleset: Ruleset, rule_id: str, wish: str) -> bool:
             continue
         if not lines:
             return True
-        if first.isdigit() and point.lines[0] <= int(last if last.isdigit() else first) and int(first) <= point.lines[1]:
+        if (
+            first.isdigit()
+            and point.lines[0] <= int(last if last.isdigit() else first)
+            and int(first) <= point.lines[1]
+        ):
             return True
     return False
 

@@ -63,7 +63,9 @@ def read_yaml(text: str, path: str) -> tuple[Document, list[Diagnostic]]:
     """
     walker = _Walker(path)
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB; a case or knowledge file is a few hundred lines"
+        message = (
+            f"the file is larger than {MAX_BYTES // 1_000_000} MB; a case or knowledge file is a few hundred lines"
+        )
         return Document(path, None), [Diagnostic(code="too-large", message=message, span=Span(path))]
     loader = None
     try:
@@ -90,7 +92,9 @@ def _syntax_error(error: yaml.YAMLError, path: str) -> Diagnostic:
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     context = getattr(error, "context", None)
     message = f"not valid YAML: {problem}" + (f" ({context})" if context else "")
-    return Diagnostic(code="yaml-syntax", message=message, span=span, hint="check the indentation, quotes and colons near here")
+    return Diagnostic(
+        code="yaml-syntax", message=message, span=span, hint="check the indentation, quotes and colons near here"
+    )
 
 
 class _Walker:
@@ -160,8 +164,7 @@ class _Walker:
 
 
 _PLAIN_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge")
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge")
 )
 
 
