@@ -148,8 +148,8 @@ def _rival(consultation: Consultation, finding: Finding) -> str:
 # --- why not ----------------------------------------------------------------------------------------
 
 
-def why_not(consultation: Consultation, goal: str, option: str) -> WhyNot:
-    """Return why `option` was not chosen for `goal`.
+def why_not(consultation: Consultation, goal: str, option: str, *, search: bool = True) -> WhyNot:
+    """Return why `option` was not chosen for `goal`; with `search` also the smallest change that would choose it.
 
     Raises UsageError where the decision has no such option.
     """
@@ -174,7 +174,7 @@ def why_not(consultation: Consultation, goal: str, option: str) -> WhyNot:
         unmet=unmet,
         beaten=tuple(a for a in finding.arguments if a.favours and option in a.options),
         opposed=tuple(a for a in finding.arguments if not a.favours and option in a.options),
-        change=None if chosen else smallest_change(ruleset, resolver, consultation.sheet, goal, option),
+        change=None if chosen or not search else smallest_change(ruleset, resolver, consultation.sheet, goal, option),
     )
 
 

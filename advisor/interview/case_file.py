@@ -35,32 +35,29 @@ from advisor.model.types import NUMERIC, KnowledgeBase, Lang, Value
 from advisor.model.values import ValueProblem, read_value
 from advisor.syntax.reader import MAX_BYTES, MAX_DEPTH, Document, read_yaml
 
-Answers = tuple[tuple[str, "Value | None"], ...]
+Answers = Mapping[str, "Value | None"]
+"""Values by fact, in the order answered; None is don't-know."""
 
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = ("name", "knowledge", "prefer", "goals", "quick", "facts")
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What a case file holds. `answers` are in the order of the file; None is don't-know.
+    """What a case file holds.
 
     `knowledge`: the digest of the knowledge base it was answered under, or nothing.
     `goals`: ids as the person gave them; empty means every decision. `extra`: other texts to keep.
     """
 
     name: str = ""
-    answers: Answers = ()
+    answers: Answers = field(default_factory=dict)
     prefer: tuple[str, ...] = ()
     knowledge: str = ""
     goals: tuple[str, ...] = ()
     quick: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def sheet(self) -> dict[str, Value | None]:
-        """Return the answers by fact."""
-        return dict(self.answers)
 
 
 def read_case(source: str | Path, kb: KnowledgeBase, lang: Lang = "vi") -> Case:
@@ -129,20 +126,20 @@ def _decode(raw: bytes, shown: str) -> str:
 
 
 def _check_depth(text: str, shown: str) -> None:
-    """Refuse brackets or dashes nested so deep that a parser in C could run out of stack."""
+    """Refuse what is nested too deep before a whole tree of it is built: the parser in C would run out of stack."""
     depth = 0
-    for line_number, line in enumerate(text.splitlines(), 1):
-        leading = len(line) - len(line.lstrip("- ?:"))
-        marks = sum(line[:leading].count(mark) for mark in "-?:")
-        if depth + marks > MAX_DEPTH + 3 and depth + len(re.findall(r"[-?:] ", line[:leading])) > MAX_DEPTH:
-            raise _fault(shown, "too-deep", f"nested more than {MAX_DEPTH} levels deep", line_number)
-        for column, letter in enumerate(line, 1):
-            if letter in "[{":
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                if depth > 10 * MAX_DEPTH:
-                    raise _fault(shown, "too-deep", f"nested more than {MAX_DEPTH} levels deep", line_number, column)
-            elif letter in "]}":
-                depth = max(0, depth - 1)
+                if depth > MAX_DEPTH:
+                    mark: Any = event.start_mark
+                    message = f"nested more than {MAX_DEPTH} levels deep"
+                    raise _fault(shown, "too-deep", message, mark.line + 1, mark.column + 1)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return  # what is wrong with it is told when it is read
 
 
 def _read_json(text: str, shown: str) -> tuple[Document, list[Diagnostic]] | None:
@@ -199,11 +196,11 @@ class _CaseReader:
 
     def _facts(self, data: Any, base: tuple[str | int, ...]) -> Answers:
         if data is None:
-            return ()
+            return {}
         if not isinstance(data, dict):
             self.report("not-a-mapping", "`facts` is a mapping from facts to values, `fact: value`", base)
-            return ()
-        answers: list[tuple[str, Value | None]] = []
+            return {}
+        answers: dict[str, Value | None] = {}
         for id_, raw in data.items():
             fact = self.kb.facts.get(id_)
             if fact is None:
@@ -217,10 +214,10 @@ class _CaseReader:
             if fact.type in NUMERIC and isinstance(raw, str) and _SCIENTIFIC.fullmatch(raw):
                 raw = Decimal(raw)
             try:
-                answers.append((id_, read_value(fact, raw, self.lang)))
+                answers[id_] = read_value(fact, raw, self.lang)
             except ValueProblem as problem:
                 self.report("wrong-value", str(problem), (*base, id_), problem.hint)
-        return tuple(answers)
+        return answers
 
     def _extra(self, data: dict[str, Any]) -> dict[str, str]:
         extra: dict[str, str] = {}

@@ -7,7 +7,21 @@ from decimal import Decimal
 
 from advisor.consult.trace import Trace
 from advisor.language.numbers import NO_BREAK_SPACE, format_money, format_number, format_percent
-from advisor.model.types import All, AnyOf, Comparison, Condition, KnowledgeBase, Lang, Not, Rule, Text, Value
+from advisor.model.types import (
+    All,
+    AnyOf,
+    Argument,
+    Comparison,
+    Condition,
+    Inference,
+    KnowledgeBase,
+    Lang,
+    Not,
+    Ranking,
+    Rule,
+    Text,
+    Value,
+)
 from advisor.render.environment import Words
 
 _UNIT_WORDS: dict[str, Text] = {
@@ -63,7 +77,10 @@ class Phrases:
         return "; ".join(fact.option(one).label[self.lang] for one in ids) or self.words.say("common", "nothing")
 
     def amount(self, id_: str, value: Decimal) -> str:
-        """Return a number with its unit. `value` of a percent fact is between 0 and 100, of a percent formula a ratio."""
+        """Return a number with its unit.
+
+        The value of a percent fact is between 0 and 100, that of a percent formula a ratio.
+        """
         unit = self.kb.facts[id_].unit if id_ in self.kb.facts else self.kb.formulas[id_].unit
         if unit == "percent" or (id_ in self.kb.facts and self.kb.facts[id_].type == "percent"):
             return format_percent(value * 100 if id_ in self.kb.formulas else value, self.lang)
@@ -72,6 +89,13 @@ class Phrases:
             return f"{text} {_UNIT_WORDS[unit][self.lang]}" if unit in _UNIT_WORDS else text
         text = format_number(value, self.lang)
         return f"{text}{NO_BREAK_SPACE}{_UNIT_WORDS[unit][self.lang]}" if unit in _UNIT_WORDS else text
+
+    def bare_amount(self, id_: str, value: Decimal) -> str:
+        """Return a number as it stands in a sum: money and percent marked, other units left out."""
+        unit = self.kb.facts[id_].unit if id_ in self.kb.facts else self.kb.formulas[id_].unit
+        if unit == "percent" or (id_ in self.kb.facts and self.kb.facts[id_].type == "percent"):
+            return self.amount(id_, value)
+        return format_money(value, self.lang) if unit.startswith("VND") else format_number(value, self.lang)
 
     def fact(self, id_: str, value: Value) -> str:
         """Return a fact with its value: `Giai đoạn của sản phẩm: bán ngày càng chạy`."""
@@ -113,8 +137,6 @@ class Phrases:
 
     def conclusion(self, rule: Rule) -> str:
         """Return what a rule concludes, in words."""
-        from advisor.model.types import Argument, Inference, Ranking
-
         then = rule.then
         match then:
             case Inference(fact, value):
@@ -136,12 +158,16 @@ class Phrases:
             name = self._firing_name(firing.kind, firing.id)
             agenda = trace.agendas[index] if trace.agendas else ()
             waiting = [self._firing_name(entry.kind, entry.id) for entry in agenda[:3]]
-            lines.append(
-                self.words.say(
-                    "trace", "firing", order=firing.order, kind=firing.kind, name=name, concluded=self._concluded(firing.kind, firing.id, firing.concluded),
-                    facts=[self.fact(id_, value) for id_, value in firing.facts], waiting=waiting, more=len(agenda) - len(waiting),
-                )
-            )  # fmt: skip
+            parts = {
+                "order": firing.order,
+                "kind": firing.kind,
+                "name": name,
+                "concluded": self._concluded(firing.kind, firing.id, firing.concluded),
+                "facts": [self.fact(id_, value) for id_, value in firing.facts],
+                "waiting": waiting,
+                "more": len(agenda) - len(waiting),
+            }
+            lines.append(self.words.say("trace", "firing", **parts))
         return lines
 
     def _firing_name(self, kind: str, id_: str) -> str:
