@@ -35,7 +35,7 @@ class _Worker:
     def advise(self, line: bytes) -> Any:
         try:
             case = parse_case(line.decode("utf-8"), "<stdin>", self.advisor.kb, self.lang)
-            consultation = self.advisor.consult(case.sheet, self.goals or None, case.prefer, limit=LIMIT)
+            consultation = self.advisor.consult(case.answers, self.goals or None, case.prefer, limit=LIMIT)
         except UnicodeDecodeError:
             return {"error": "not UTF-8 text"}
         except AdvisorError as error:

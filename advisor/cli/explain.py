@@ -36,7 +36,7 @@ def explain_command(
     if goal not in ctx.kb.decisions:
         hint = did_you_mean(goal, ctx.kb.decisions)
         raise UsageError(f"unknown goal '{goal}'; `advisor decisions` lists them" + (f"; {hint}" if hint else ""))
-    consultation = ctx.advisor.consult(case.sheet, [goal], (*case.prefer, *prefer))
+    consultation = ctx.advisor.consult(case.answers, [goal], (*case.prefer, *prefer))
     view = View(consultation, ctx.phrases)
     if option is not None:
         answer = why_not(consultation, goal, option)
@@ -44,7 +44,8 @@ def explain_command(
     else:
         explanation = explain(consultation, goal)
         _print(
-            explanation_json(consultation, explanation) if as_json else None, explanation_lines(view, explanation, depth)
+            explanation_json(consultation, explanation) if as_json else None,
+            explanation_lines(view, explanation, depth),
         )
 
 
@@ -65,7 +66,7 @@ def what_if_command(
 
     case = read_case(case_path, ctx.kb, ctx.lang)
     changed = read_changes(ctx, changes)
-    consultation = ctx.advisor.consult(case.sheet, goals or None, case.prefer)
+    consultation = ctx.advisor.consult(case.answers, goals or None, case.prefer)
     view = View(consultation, ctx.phrases)
     if changed:
         answer = what_if(ctx.advisor, consultation, changed)

@@ -24,7 +24,7 @@ def solve_command(
 
     case = read_case(case_path, ctx.kb, ctx.lang)
     consultation = ctx.advisor.consult(
-        case.sheet, goals or None, (*case.prefer, *prefer), watch=verbose and not as_json
+        case.answers, goals or None, (*case.prefer, *prefer), watch=verbose and not as_json
     )
     if as_json:
         from advisor.render.json_view import finding_json
@@ -36,11 +36,11 @@ def solve_command(
     from advisor.render.view import View
 
     if verbose:
-        lines = ctx.phrases.trace(consultation.trace)
+        lines = ctx.phrases.trace(consultation.trace, ctx.ruleset.closure(frozenset(consultation.findings)))
         click.echo(ctx.say("trace", "heading", count=len(lines)))
         for line in lines:
             click.echo("\n".join(wrap(line)))
-    if not case.sheet:
+    if not case.answers:
         click.echo(ctx.say("advice", "nothing_asked"))
     for line in advice_lines(View(consultation, ctx.phrases)):
         click.echo(line)

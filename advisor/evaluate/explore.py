@@ -119,36 +119,33 @@ def _results(
     complete = not every & ~(applies | never)
     if never or every & ~applies:
         results[Result("not-applicable")] = every & ~applies
+    wide: Bits = 0
     for found in evaluation.classes[goal]:
         cases = found.cases & ~never
         if not cases:
             continue
         complete &= not found.maybe
-        for result in _class_results(ruleset, resolver, goal, found):
+        if len(found.maybe) > MAX_MAYBE:
+            wide |= cases
+        for result in _class_results(resolver, goal, found):
             results[result] = results.get(result, 0) | cases
+    if wide and ruleset.kb.decisions[goal].kind == "one":  # too much is open there: any single option may win
+        for option in ruleset.kb.decisions[goal].outcomes:
+            single = Result("settled", (option,))
+            results[single] = results.get(single, 0) | wide
     return results, complete
 
 
-def _class_results(ruleset: Ruleset, resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
+def _class_results(resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
+    """Yield the results of a class: of every choice of its open rules, or of none and of all where they are many."""
     maybe = sorted(found.maybe)
     if len(maybe) > MAX_MAYBE:
-        yield from _superset(ruleset, resolver, goal, found)
+        yield result_of(resolver, goal, found.certain)
+        yield result_of(resolver, goal, found.certain | found.maybe)
         return
     for choice in product((False, True), repeat=len(maybe)):
         held = found.certain.union(rule for rule, chosen in zip(maybe, choice, strict=True) if chosen)
         yield result_of(resolver, goal, held)
-
-
-def _superset(ruleset: Ruleset, resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
-    """Yield the result without the open rules, with all, with each alone, and every single option they favour."""
-    yield result_of(resolver, goal, found.certain)
-    yield result_of(resolver, goal, found.certain | found.maybe)
-    for rule in sorted(found.maybe):
-        yield result_of(resolver, goal, found.certain | {rule})
-    decision = ruleset.kb.decisions[goal]
-    if decision.kind == "one":
-        for option in decision.outcomes:
-            yield Result("settled", (option,))
 
 
 def result_of(resolver: Resolver, goal: str, held: frozenset[str]) -> Result:

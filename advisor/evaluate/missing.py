@@ -29,11 +29,28 @@ def askable_facts(ruleset: Ruleset, sheet: Sheet, base: Evaluation, found: Possi
         key=lambda node: (scores[node], topics.get(kb.facts[node].topic, 0), node),
     )
     asked: dict[str, None] = {}
-    for node in ordered:
+    for node in (*ordered, *sorted(found.live.inputs)):
         asked.update(dict.fromkeys(questions_for(ruleset, sheet, base, node)))
-    for node in sorted(found.live.inputs):
-        asked.update(dict.fromkeys(questions_for(ruleset, sheet, base, node)))
-    return tuple(asked)
+    return tuple(node for node in asked if may_ask(ruleset, sheet, base, node))
+
+
+def may_ask(ruleset: Ruleset, sheet: Sheet, base: Evaluation, node: str) -> bool:
+    """Return whether a question may be put now: a fallback only where the better way to know has failed.
+
+    That is so when a fact it helps to infer was answered with don't-know, or when the
+    fallback is itself what its sources failed to tell.
+    """
+    kb = ruleset.kb
+    if not _is_open(ruleset, sheet, base, node):
+        return False
+    if kb.facts[node].ask != "fallback":
+        return True
+    sources = inferred_from(ruleset, node)
+    if sources and not any(_is_open(ruleset, sheet, base, one) for one in sources):
+        return True
+    return any(
+        target in sheet and sheet[target] is None and node in inferred_from(ruleset, target) for target in kb.facts
+    )
 
 
 def questions_for(ruleset: Ruleset, sheet: Sheet, base: Evaluation, node: str) -> Iterator[str]:

@@ -13,6 +13,15 @@ from advisor.model.types import FactDef, Value
 MAX_SUBSETS = 4_096
 
 
+def _repeat(pattern: Bits, period: int, size: int) -> Bits:
+    """Return `pattern` repeated every `period` bits up to `size` bits, by doubling."""
+    filled, bits = period, pattern
+    while filled < size:
+        bits |= bits << filled
+        filled *= 2
+    return bits & ((1 << size) - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A node and the values it may take. `exact` is False where some may be out of reach (a formula's result)."""
@@ -22,7 +31,6 @@ class Variable:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class Block:
     """The cases of a set of variables: every combination of their values is one case.
 
@@ -30,34 +38,29 @@ class Block:
     `(i // stride[v]) % len(values)`.
     """
 
-    variables: tuple[Variable, ...]
-
-    @property
-    def size(self) -> int:
-        """Return the number of cases."""
-        total = 1
+    def __init__(self, variables: Iterable[Variable]) -> None:
+        self.variables = tuple(variables)
+        self._strides: list[int] = []
+        size = 1
         for variable in self.variables:
-            total *= len(variable.values)
-        return total
-
-    @property
-    def every(self) -> Bits:
-        """Return the bits of all cases."""
-        return (1 << self.size) - 1
+            self._strides.append(size)
+            size *= len(variable.values)
+        self.size = size
+        """How many cases there are."""
+        self.every: Bits = (1 << size) - 1
+        """The bits of all cases."""
+        self._first: dict[int, Bits] = {}
 
     def stride(self, index: int) -> int:
         """Return how many cases in a row share a value of variable `index`."""
-        total = 1
-        for variable in self.variables[:index]:
-            total *= len(variable.values)
-        return total
+        return self._strides[index]
 
     def bits(self, index: int, choice: int) -> Bits:
         """Return the cases in which variable `index` has its value number `choice`."""
-        run = self.stride(index)
-        period = run * len(self.variables[index].values)
-        once = ((1 << run) - 1) << (choice * run)
-        return once * (self.every // ((1 << period) - 1))
+        run = self._strides[index]
+        if index not in self._first:
+            self._first[index] = _repeat((1 << run) - 1, run * len(self.variables[index].values), self.size)
+        return self._first[index] << (choice * run)
 
     def case(self, number: int) -> dict[str, Value]:
         """Return the values of case `number`."""

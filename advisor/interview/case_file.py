@@ -59,6 +59,11 @@ class Case:
     quick: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def sheet(self) -> dict[str, Value | None]:
+        """Return the answers as a sheet to consult on."""
+        return dict(self.answers)
+
 
 def read_case(source: str | Path, kb: KnowledgeBase, lang: Lang = "vi") -> Case:
     """Return the case in the file `source`; `-` is standard input.

@@ -64,7 +64,6 @@ def edit(session: Session, fact: str, value: Value | None) -> Session:
     return replace(session, answers=tuple((id_, value if id_ == fact else old) for id_, old in session.answers))
 
 
-
 def updated_case(case: Case, session: Session) -> Case:
     """Return the case as it is to be saved: the answers of the session, everything else kept."""
     return replace(case, answers=sheet(session), knowledge=session.knowledge, quick=session.quick)

@@ -12,14 +12,14 @@ WIDTH = 80
 
 
 def wrap(text: str, indent: str = "", width: int = WIDTH) -> Iterator[str]:
-    """Yield the lines of a text, wrapped; further lines of a paragraph are indented by two more."""
+    """Yield the lines of a text, wrapped; further lines of a paragraph stand under its first word."""
     for paragraph in text.splitlines():
         if paragraph.strip():
             yield from textwrap.wrap(
                 paragraph.strip(),
                 width,
                 initial_indent=indent,
-                subsequent_indent=f"{indent}  ",
+                subsequent_indent=" " * max(len(indent), 2),
                 break_long_words=False,
                 break_on_hyphens=False,
             )

@@ -102,7 +102,9 @@ def what_if_lines(view: View, answer: WhatIf, changed: Mapping[str, Value | None
         yield from wrap(say("changed", **parts), "• ")
         for rule in change.gained:
             because = kb.rules[rule].because[view.lang]
-            yield from wrap(say("gained", because=because, sources=list(kb.citations(kb.rules[rule].teaches))), "    + ")
+            yield from wrap(
+                say("gained", because=because, sources=list(kb.citations(kb.rules[rule].teaches))), "    + "
+            )
         for rule in change.lost:
             because = kb.rules[rule].because[view.lang]
             yield from wrap(say("lost", because=because, sources=list(kb.citations(kb.rules[rule].teaches))), "    – ")
@@ -125,5 +127,7 @@ def sensitivity_lines(view: View, found: tuple[Sensitivity, ...]) -> Iterator[st
     for number, one in enumerate(found, 1):
         labels = [view.phrases.subject(goal) for goal in one.decisions]
         example = view.phrases.value(one.fact, one.example)
-        text = say("sensitive", subject=view.phrases.subject(one.fact), count=len(labels), labels=labels, example=example)
+        text = say(
+            "sensitive", subject=view.phrases.subject(one.fact), count=len(labels), labels=labels, example=example
+        )
         yield from wrap(text, f"{number}. ")

@@ -169,6 +169,4 @@ def _change_json(change: Change) -> dict[str, Any]:
 
 def sensitivity_json(found: tuple[Sensitivity, ...]) -> list[dict[str, Any]]:
     """Return the answers on which the advice hangs most."""
-    return [
-        {"fact": one.fact, "decisions": list(one.decisions), "example": plain_value(one.example)} for one in found
-    ]
+    return [{"fact": one.fact, "decisions": list(one.decisions), "example": plain_value(one.example)} for one in found]

@@ -74,7 +74,8 @@ class Phrases:
         if fact.type == "text":
             return str(value)
         ids = value if isinstance(value, tuple) else (value,)
-        return "; ".join(fact.option(one).label[self.lang] for one in ids) or self.words.say("common", "nothing")
+        labels = [fact.option(one).label[self.lang] for one in ids]
+        return self.words.say("common", "ticked", labels=labels) if labels else self.words.say("common", "nothing")
 
     def amount(self, id_: str, value: Decimal) -> str:
         """Return a number with its unit.
@@ -120,10 +121,18 @@ class Phrases:
         if test.op == "known":
             return self.words.say("common", "is_known", subject=subject)
         if test.op == "in":
-            values = [self.value(test.subject, one if isinstance(one, bool) else (one,)) for one in test.values]
+            values = [self._bare(test.subject, one) for one in test.values]
             return self.words.say("common", "is_one_of", subject=subject, values=values)
         number = self.amount(test.subject, test.number)
         return self.words.say("common", "compares", subject=subject, op=test.op, number=number)
+
+    def _bare(self, id_: str, value: str | bool) -> str:
+        """Return the label of one option, without marks."""
+        if isinstance(value, bool):
+            return self.words.say("common", "yes_no", yes=value)
+        return (
+            self.option(id_, value) if id_ in self.kb.decisions else self.kb.facts[id_].option(value).label[self.lang]
+        )
 
     def rule(self, rule: Rule) -> str:
         """Return a rule in words: if …, then …."""
@@ -140,21 +149,21 @@ class Phrases:
         then = rule.then
         match then:
             case Inference(fact, value):
-                shown = value if isinstance(value, bool) else (value,)
-                return self.words.say("common", "inferred", subject=self.subject(fact), value=self.value(fact, shown))
+                return self.words.say("common", "inferred", subject=self.subject(fact), value=self._bare(fact, value))
             case Ranking(decision, order):
                 groups = [[self.option(decision, one) for one in group] for group in order]
                 return self.words.say("common", "ranked", subject=self.subject(decision), groups=groups)
             case Argument(decision, options, favours, joint):
                 labels = [self.option(decision, one) for one in options]
-                return self.words.say(
-                    "common", "argued", subject=self.subject(decision), options=labels, favours=favours, joint=joint
-                )
+                parts = {"subject": self.subject(decision), "kind": self.kb.decisions[decision].kind}
+                return self.words.say("common", "argued", options=labels, favours=favours, joint=joint, **parts)
 
-    def trace(self, trace: Trace) -> list[str]:
-        """Return the firings and, where it was watched, the agenda before each, a line each."""
+    def trace(self, trace: Trace, nodes: frozenset[str]) -> list[str]:
+        """Return the firings about `nodes` and, where it was watched, the agenda before each, a line each."""
         lines: list[str] = []
         for index, firing in enumerate(trace.firings):
+            if (self.kb.rules[firing.id].target if firing.kind == "rule" else firing.id) not in nodes:
+                continue
             name = self._firing_name(firing.kind, firing.id)
             agenda = trace.agendas[index] if trace.agendas else ()
             waiting = [self._firing_name(entry.kind, entry.id) for entry in agenda[:3]]

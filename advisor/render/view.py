@@ -181,10 +181,24 @@ class View:
         }
 
     def sources(self) -> list[dict[str, str]]:
-        """Return the documents cited, with titles."""
+        """Return the documents that the findings cite, with titles."""
+        cited = {
+            place.partition(":")[0]
+            for finding in self.consultation.findings.values()
+            for place in (
+                *(source for argument in finding.arguments for source in argument.sources),
+                *(source for held in finding.conflicts for claim in held.claims for source in claim.sources),
+                *(
+                    source
+                    for amount in finding.amounts.values()
+                    for source in self.consultation.kb.citations(self.consultation.kb.formulas[amount.formula].teaches)
+                ),
+            )
+        }
         return [
             {"id": source.id, "title": source.title[self.lang], "file": source.file}
             for source in self.consultation.kb.sources.values()
+            if source.id in cited
         ]
 
     def unknowns(self) -> list[str]:
