@@ -72,7 +72,7 @@ class Context:
         """Return the words of the language, as plain text."""
         from advisor.render.environment import Words
 
-        return Words(self.lang, self.own_templates)
+        return Words(self.lang, self.own_templates, corpus=self.kb.outline.corpus)
 
     @property
     def own_templates(self) -> Path | None:
@@ -86,7 +86,7 @@ class Context:
 
         return Phrases(self.kb, self.words)
 
-    def say(self, topic: str, sentence: str, **parts: Any) -> str:
+    def say(self, topic: str, sentence: str, /, **parts: Any) -> str:
         """Return one sentence from the templates."""
         return self.words.say(topic, sentence, **parts)
 

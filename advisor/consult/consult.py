@@ -283,6 +283,8 @@ class _Case:
 
     def _lacking(self, name: str) -> tuple[str, ...]:
         """Return the facts to ask for so that `name` gets a number: itself, or what it is reckoned from."""
+        if self.values.get(name) is NOT_APPLICABLE:
+            return ()
         if name in self.kb.formulas:
             inner = self._amount(self.kb.formulas[name])
             return inner.missing

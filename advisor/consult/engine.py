@@ -76,7 +76,8 @@ class Engine:
         self._engine.reset()
         self._engine.declare(*self._plan.initial_facts(given, open_nodes, run))
         self._engine.run()
-        return Trace(tuple(run.firings), tuple(run.agendas)), run.values
+        values = {node: _as_answered(value) for node, value in run.values.items()}
+        return Trace(tuple(run.firings), tuple(run.agendas)), values
 
 
 class _Run:
@@ -94,7 +95,7 @@ class _Run:
 
     def record(self, engine: Any, kind: FiringKind, id_: str, reads: Iterable[str], concluded: tuple[str, ...]) -> None:
         facts = tuple(
-            (node, self.values[node])
+            (node, _as_answered(self.values[node]))
             for node in dict.fromkeys(reads)
             if node in self.values and self.values[node] is not NOT_APPLICABLE
         )
@@ -222,6 +223,8 @@ class _Plan:
         def action(engine: Any) -> None:
             run: _Run = engine.run_state
             value = self._inferred(fact, formulas, run)
+            if isinstance(value, tuple):
+                value = self._visible(fact, value, run.values)
             if value is not None and node not in run.values:
                 run.values[node] = value
                 run.record(engine, "infer", node, (), value if isinstance(value, tuple) else (str(value),))
@@ -299,7 +302,14 @@ class _Plan:
                     run.values[formula.id] = result
                     run.record(engine, "formula", formula.id, read, (str(result),))
                     engine.declare(self.classes[formula.id](value=result))
+                    return
+            self._declare_not_applicable(engine, formula.id)
 
+        def not_applicable(engine: Any) -> None:
+            self._declare_not_applicable(engine, formula.id)
+
+        for name in reversed(read):
+            self._add("not-applicable", formula.id, [self.classes[name](value=P(_is_not_applicable))], not_applicable)
         patterns = [self.classes[name](value=P(_is_number)) for name in read] or [InitialFact()]
         self._add("formula", formula.id, patterns, action)
 
@@ -316,6 +326,15 @@ class _Plan:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, Decimal)
+
+
+def _is_not_applicable(value: object) -> bool:
+    return value is NOT_APPLICABLE
+
+
+def _as_answered(value: Any) -> Any:
+    """Return a value without the marks of doubt, as the person gave it."""
+    return tuple(one.removeprefix(DOUBTFUL) for one in value) if isinstance(value, tuple) else value
 
 
 def _predicate(literals: tuple[Literal, ...]) -> Callable[[Any], bool]:
@@ -336,7 +355,7 @@ def _satisfies(test: Comparison, value: Any) -> bool:
     if value is NOT_APPLICABLE:
         return False
     if test.op == "known":
-        return bool(value != ())
+        return True  # also a list of which nothing is ticked is an answer
     if test.op == "in":
         if isinstance(value, (str, bool)):
             return value in test.values

@@ -169,14 +169,16 @@ class _Run:
             result = (
                 reckon(formula.expression, values) if all(holds(r.that, values) for r in formula.requires) else None
             )
-            if result is None:
-                column.unanswerable |= where
+            if result is None:  # every input is there and still there is no result: the formula means nothing here
+                column.na |= where
             else:
                 column.numbers.append((result, where))
                 column.known |= where
         for name in read:
-            column.unanswerable |= self.result.columns[name].unanswerable | self.result.columns[name].na
-        column.unanswerable &= ~column.known
+            column.na |= self.result.columns[name].na
+            column.unanswerable |= self.result.columns[name].unanswerable
+        column.unanswerable &= ~column.na
+        column.known &= ~column.unanswerable  # a number that only might be so is not known
         return column
 
     def _number_cases(self, read: list[str]) -> Iterator[tuple[dict[str, Decimal], Bits]]:

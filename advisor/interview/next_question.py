@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from advisor.evaluate.evaluator import Evaluation, Evaluator
-from advisor.evaluate.explore import Possibilities, Result, explore
+from advisor.evaluate.explore import Possibilities, explore
 from advisor.evaluate.live import Live, find_live, open_tests
 from advisor.evaluate.missing import inferred_from
-from advisor.evaluate.variables import Block, regions
+from advisor.evaluate.variables import Block
 from advisor.interview.session import Session, sheet
-from advisor.model.types import NUMERIC, Condition, FactOption, Value
+from advisor.interview.witness import has_witness
+from advisor.model.types import Condition, FactOption
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
@@ -81,6 +82,7 @@ class _Step:
         self.base: Evaluation = Evaluator(ruleset, resolver, self.sheet).run(Block(()), frozenset(ruleset.nodes))
         self.lives = {goal: self._live(goal) for goal in session.goals if not self.base.applies[goal][1]}
         self._explored: dict[str, Possibilities] = {}
+        self._settled: dict[tuple[str, str], bool] = {}
         self._topics = {topic.id: index for index, topic in enumerate(self.kb.outline.topics)}
         self._after_unknown = frozenset(self._fallbacks())
         self._shared = self._read_elsewhere()
@@ -186,16 +188,22 @@ class _Step:
         return not any(not self._is_last_resort(fact) and self._matters(fact, goal) for fact in others)
 
     def _matters(self, fact: str, goal: str) -> bool:
-        found = self.explored(goal)
-        turning = {node for node, _ in found.matters}
+        key = (fact, goal)
+        if key not in self._settled:
+            self._settled[key] = self._decide_whether_it_matters(fact, goal)
+        return self._settled[key]
+
+    def _decide_whether_it_matters(self, fact: str, goal: str) -> bool:
         live = self.lives[goal]
-        if self._reaches(fact, turning, live, frozenset()) or fact in self._inputs_of_amounts(goal, found):
+        if has_witness(self.ruleset, self.resolver, self.sheet, goal, fact, live):
             return True
-        if fact not in turning and self._can_be_inferred(fact) and self._answers_differ(fact, goal):
-            return True  # the search let other facts infer it everywhere; an answer would go before them
+        found = self.explored(goal)
+        if fact in self._inputs_of_amounts(goal, found):
+            return True
         if len(found.possible) == 1:  # the same outcome in all completions
             return False
-        return not found.exact and self._had_no_room(fact, found)
+        turning = {node for node, _ in found.matters}
+        return not found.exact and self._reaches(fact, turning, live, frozenset())
 
     def _reaches(self, node: str, turning: set[str], live: Live, path: frozenset[str]) -> bool:
         """Return whether the node, or something reckoned or inferred from it, changes the outcome."""
@@ -208,33 +216,6 @@ class _Step:
             for reader in sorted(above - path - {node})
             if reader in self.kb.formulas or (reader in self.kb.facts and node in live.inputs)
         )
-
-    def _can_be_inferred(self, fact: str) -> bool:
-        return fact in self.ruleset.rules_of or fact in self.ruleset.formula_for
-
-    def _answers_differ(self, fact: str, goal: str) -> bool:
-        """Return whether two answers to the fact leave the goal different outcomes, or one leaves it open."""
-        left: set[frozenset[Result]] = set()
-        for value in self._trial_values(fact, goal):
-            found = explore(self.ruleset, self.resolver, {**self.sheet, fact: value}, goal, LIMIT)
-            left.add(frozenset(one.result for one in found.possible))
-        return len(left) > 1 or any(len(results) > 1 for results in left)
-
-    def _trial_values(self, fact: str, goal: str) -> list[Value]:
-        definition = self.kb.facts[fact]
-        if definition.type == "yes-no":
-            return [True, False]
-        if definition.type in NUMERIC:
-            live = self.lives[goal]
-            need = live.facts.get(fact) or live.inputs.get(fact)
-            return list(regions(sorted(need.thresholds if need else ()), definition.low, definition.high))
-        ids = [option.id for option in self.options(fact)]
-        return [(), *((one,) for one in ids)] if definition.type == "choices" else list(ids)
-
-    def _had_no_room(self, fact: str, found: Possibilities) -> bool:
-        """Return whether the search was too small to say anything about the fact: then it may matter."""
-        tried = {node for possible in found.possible for node, _ in possible.condition}
-        return fact not in tried
 
     def _inputs_of_amounts(self, goal: str, found: Possibilities) -> set[str]:
         """Return the facts that the amounts lack which the decision is certain to show."""

@@ -105,7 +105,7 @@ def subjects_of(items: Mapping[str, Mapping[str, Item]]) -> dict[str, Subject]:
         options = tuple(option["id"] for option in item.data["options"])
         if item.data["kind"] == "direction":
             options = tuple(f"{option}:{way}" for option in options for way in ("up", "down"))
-        subjects[id_] = Subject(id_, DECISION_SHAPES[item.data["kind"]], options)
+        subjects[id_] = Subject(id_, DECISION_SHAPES[item.data["kind"]], options, decided=True)
     for id_ in items.get("formulas", {}):
         subjects[id_] = Subject(id_, "number")
     return subjects

@@ -28,6 +28,7 @@ class Subject:
     id: str
     shape: Literal["choice", "choices", "number", "yes-no", "text"]
     options: tuple[str, ...] = ()
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class ConditionReader:
     def test(self, subject: Subject, value: Any, path: Path) -> Condition:
         """Return the test of one subject against `value` as an author writes it."""
         if value == "known":
+            if subject.decided:  # a decision has a value where something is chosen
+                return Comparison(subject.id, "in", tuple(sorted(subject.options)))
             return Comparison(subject.id, "known")
         if value == "unknown":
             self.report("bad-condition", "'unknown' cannot be tested: a don't-know is never a reason", path, "")

@@ -111,6 +111,7 @@ def _outline(builder: Builder, root: str) -> Outline:
         about=text(data["about"]),
         topics=tuple(Heading(one["id"], text(one["label"])) for one in data["topics"]),
         areas=tuple(Heading(one["id"], text(one["label"])) for one in data["areas"]),
+        corpus=maybe_text(data.get("corpus")),
     )
 
 

@@ -260,6 +260,7 @@ class OutlineShape(Shape):
 
     title: TextShape
     about: TextShape
+    corpus: TextShape | None = None
     topics: Annotated[list[HeadingShape], Field(min_length=1)]
     areas: Annotated[list[HeadingShape], Field(min_length=1)]
 

@@ -369,6 +369,8 @@ class Outline:
     about: Text
     topics: tuple[Heading, ...]
     areas: tuple[Heading, ...]
+    corpus: Text | None = None
+    """What the documents are called in a sentence, such as "the course"."""
 
 
 @dataclass(frozen=True, slots=True)

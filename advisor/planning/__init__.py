@@ -1,1 +1,1 @@
-"""."""
+"""The written plan: first as data, then as Markdown, HTML or JSON."""

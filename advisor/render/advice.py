@@ -43,7 +43,7 @@ def advice_lines(view: View, *, details: bool = True, width: int = WIDTH) -> Ite
 def decision_lines(view: View, decision: dict[str, Any], *, details: bool, width: int = WIDTH) -> Iterator[str]:
     """Yield one decision: the claim, then reasons, sums, objections, conflicts and what is missing."""
 
-    def say(sentence: str, **parts: Any) -> str:
+    def say(sentence: str, /, **parts: Any) -> str:
         return view.phrases.words.say("advice", sentence, **parts)
 
     yield from wrap(say("claim", decision=decision), "• ", width)

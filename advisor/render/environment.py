@@ -2,8 +2,8 @@
 
 A template is looked for in the knowledge base's own `templates/` first, then in the
 ones shipped, so that another subject can replace any of them, and needs none.
-Templates lie in `templates/vi` and `templates/en`; words shared by both formats of a
-document are in the same file name in each language.
+Words lie in `templates/vi` and `templates/en` as macros, a sentence each; layouts that
+hold no words are in `templates/layout`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from advisor.diagnostics import Diagnostic, Span
 from advisor.errors import KnowledgeError
 from advisor.language.dates import format_date
 from advisor.language.numbers import format_money, format_number, format_percent
-from advisor.model.types import Lang
+from advisor.model.types import Lang, Text
+
+_SOURCES = Text("tài liệu nguồn", "the sources")
+"""What the documents behind a knowledge base are called where its outline does not say."""
 
 
 def shipped_templates() -> Path:
@@ -36,7 +39,9 @@ def shipped_templates() -> Path:
 class Words:
     """The words of one language: every sentence the program says comes from a template."""
 
-    def __init__(self, lang: Lang, own: Path | None = None, *, autoescape: bool = False) -> None:
+    def __init__(
+        self, lang: Lang, own: Path | None = None, *, corpus: Text | None = None, autoescape: bool = False
+    ) -> None:
         self.lang: Lang = lang
         folders = [folder for folder in (own, shipped_templates()) if folder is not None and folder.is_dir()]
         loader: BaseLoader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
@@ -49,14 +54,15 @@ class Words:
             keep_trailing_newline=False,
         )
         self.environment.globals["lang"] = lang
+        self.environment.globals["corpus"] = (corpus or _SOURCES)[lang]
         self.environment.filters.update(_filters(lang))
         self._modules: dict[str, Any] = {}
 
     def render(self, name: str, **view: Any) -> str:
-        """Return the text of the template `name` (without language) for this view."""
-        return self._guard(name, lambda: self.environment.get_template(f"{self.lang}/{name}").render(**view))
+        """Return the text of the template `name`, of the language or (a layout without words) of all, for this view."""
+        return self._guard(name, lambda: self.environment.select_template([f"{self.lang}/{name}", name]).render(**view))
 
-    def say(self, topic: str, sentence: str, **parts: Any) -> str:
+    def say(self, topic: str, sentence: str, /, **parts: Any) -> str:
         """Return one sentence: the macro `sentence` of the template `topic.j2`, its white space tidied."""
 
         def call() -> str:

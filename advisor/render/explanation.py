@@ -15,7 +15,7 @@ from advisor.render.view import View
 def explanation_lines(view: View, explanation: Explanation, depth: str) -> Iterator[str]:
     """Yield an explanation; `depth` is sentence, paragraph or tree."""
 
-    def say(sentence: str, **parts: Any) -> str:
+    def say(sentence: str, /, **parts: Any) -> str:
         return view.phrases.words.say("explanation", sentence, **parts)
 
     decision = view.decision(explanation.finding)
@@ -55,7 +55,7 @@ def _step_lines(view: View, step: Step) -> Iterator[str]:
 def why_not_lines(view: View, answer: WhyNot) -> Iterator[str]:
     """Yield why an option was not chosen, and the smallest change that would choose it."""
 
-    def say(sentence: str, **parts: Any) -> str:
+    def say(sentence: str, /, **parts: Any) -> str:
         return view.phrases.words.say("explanation", sentence, **parts)
 
     label = view.phrases.option(answer.goal, answer.option)
@@ -82,7 +82,7 @@ def why_not_lines(view: View, answer: WhyNot) -> Iterator[str]:
 def what_if_lines(view: View, answer: WhatIf, changed: Mapping[str, Value | None]) -> Iterator[str]:
     """Yield what changes when answers change."""
 
-    def say(sentence: str, **parts: Any) -> str:
+    def say(sentence: str, /, **parts: Any) -> str:
         return view.phrases.words.say("explanation", sentence, **parts)
 
     facts = [
@@ -117,7 +117,7 @@ def what_if_lines(view: View, answer: WhatIf, changed: Mapping[str, Value | None
 def sensitivity_lines(view: View, found: tuple[Sensitivity, ...]) -> Iterator[str]:
     """Yield the answers on which the advice hangs most."""
 
-    def say(sentence: str, **parts: Any) -> str:
+    def say(sentence: str, /, **parts: Any) -> str:
         return view.phrases.words.say("explanation", sentence, **parts)
 
     if not found:

@@ -47,7 +47,9 @@ class Reading:
     results: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
-def read(ruleset: Ruleset, resolver: Resolver, sheet: Mapping[str, Value | None], world: Mapping[str, Value]) -> Reading:
+def read(
+    ruleset: Ruleset, resolver: Resolver, sheet: Mapping[str, Value | None], world: Mapping[str, Value]
+) -> Reading:
     """Reckon every node in the world behind a sheet."""
     kb = ruleset.kb
     found = Reading()
@@ -138,7 +140,7 @@ def truth(kb: KnowledgeBase, found: Reading, condition: Condition | None) -> boo
             if value is NOTHING:
                 return False
             if op == "known":
-                return value != () if subject in kb.decisions else subject in found.given
+                return subject in found.given
             if op == "in":
                 return any(one in values for one in value) if isinstance(value, tuple) else value in values
             return {

@@ -65,7 +65,9 @@ class Maker:
     # --- facts and formulas --------------------------------------------------------------------------
 
     def fact(self, number: int) -> None:
-        kind = self.random.choice(("choice", "choice", "choices", "yes-no", "yes-no", "number", "percent", "money", "text"))
+        kind = self.random.choice(
+            ("choice", "choice", "choices", "yes-no", "yes-no", "number", "percent", "money", "text")
+        )
         id_ = f"f{self.random.randint(0, 9)}{number}.x"
         options: list[FactOption] = []
         for name in OPTIONS[: self.random.randint(2, 3)] if kind in ("choice", "choices") else ():
@@ -91,7 +93,9 @@ class Maker:
         self.nodes.append(id_)
 
     def formula(self, number: int, infers: FactDef | None) -> None:
-        numbers = [n for n in self.nodes if n in self.formula_items or self.facts.get(n, WORDS_FACT).type in NUMERIC_TYPES]
+        numbers = [
+            n for n in self.nodes if n in self.formula_items or self.facts.get(n, WORDS_FACT).type in NUMERIC_TYPES
+        ]
         if not numbers:
             return
         left, right = self.random.choice(numbers), self.random.choice(numbers)
@@ -114,7 +118,7 @@ class Maker:
             parts = tuple(self.condition(depth - 1) for _ in range(self.random.randint(1, 3)))
             return self.random.choice((All(parts), All(parts), AnyOf(parts), Not(parts[0])))
         node = self.random.choice(self.nodes)
-        if self.known and self.chance(0.1):
+        if self.known and node not in self.decisions and self.chance(0.1):
             return Comparison(node, "known")
         fact = self.facts.get(node)
         if node in self.formula_items or (fact and fact.type in NUMERIC_TYPES):
@@ -179,7 +183,12 @@ class Maker:
             if len(rows) > 1 and self.chance(0.3):
                 policy = self.random.choice(("first", "priority", "any", "collect", "rule-order", "unique"))
                 found[target] = DecisionTable(
-                    id=f"t-{target}", target=target, hit_policy=policy, inputs=(), rows=tuple(rows[:3]), span=SPAN  # type: ignore[arg-type]
+                    id=f"t-{target}",
+                    target=target,
+                    hit_policy=policy,
+                    inputs=(),
+                    rows=tuple(rows[:3]),
+                    span=SPAN,  # type: ignore[arg-type]
                 )
         return found
 
@@ -223,7 +232,9 @@ def make_base(
     return Maker(seed, known=known, formulas=formulas, facts=facts).base()
 
 
-def make_sheet(kb: KnowledgeBase, source: random.Random, *, answered: float, dont_know: float = 0.0) -> dict[str, Value | None]:
+def make_sheet(
+    kb: KnowledgeBase, source: random.Random, *, answered: float, dont_know: float = 0.0
+) -> dict[str, Value | None]:
     """Return a sheet with about a share `answered` of the facts, and `dont_know` of the others as don't-know."""
     sheet: dict[str, Value | None] = {}
     for fact in kb.facts.values():

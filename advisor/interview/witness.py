@@ -1,0 +1,123 @@
+"""Proof that a question still matters: a completion of the case in which its answer decides.
+
+Searching all completions for every question would be slow while much is open, and while
+much is open almost every question matters. So first a few hundred completions are drawn;
+one in which two answers lead to different outcomes is proof. The draw depends on nothing
+but the question and the goal, so the same session always asks the same questions.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisor.evaluate.columns import Bits
+from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.explore import Result, result_of
+from advisor.evaluate.live import Live, Need
+from advisor.evaluate.variables import Block, Variable, regions
+from advisor.model.types import NUMERIC, FactDef, Value
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.resolve import Resolver
+
+TRIALS = 12
+CASES = 96
+"""Draws, and completions looked at together in each."""
+
+
+def has_witness(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, live: Live) -> bool:
+    """Return whether completions were found in which two answers to `fact` give `goal` different outcomes.
+
+    `live` is what the goal hangs on. False only means that none was found.
+    """
+    needed = ruleset.closure(frozenset({goal}))
+    values = trial_values(ruleset.kb.facts[fact], _need(live, fact))
+    draw = random.Random(f"{goal} {fact}")  # noqa: S311 - repeatable on purpose
+    for _ in range(TRIALS):
+        block = _draw_block(ruleset, sheet, fact, live, draw)
+        first: dict[Result, Bits] | None = None
+        for value in values:
+            evaluation = Evaluator(ruleset, resolver, {**sheet, fact: value}).run(block, needed)
+            results = _results(resolver, evaluation, goal)
+            if first is not None and results != first:
+                return True
+            first = results
+    return False
+
+
+def trial_values(fact: FactDef, need: Need) -> list[Value]:
+    """Return answers worth telling apart: one for each thing that something open asks about."""
+    if fact.type == "yes-no":
+        return [True, False]
+    if fact.type in NUMERIC:
+        numbers = regions(sorted(need.thresholds), fact.low, fact.high)
+        return list(numbers if len(numbers) > 1 else (*numbers, numbers[0] + 1, numbers[0] + 1000))
+    if fact.type == "text":
+        return [""]
+    asked = [option.id for option in fact.options if option.id in need.options]
+    rest = [option.id for option in fact.options if option.id not in need.options]
+    if fact.type == "choice":
+        return [*asked, *rest[:1]] if asked else [*rest]
+    return [(), *((one,) for one in asked or rest)]
+
+
+def _need(live: Live, fact: str) -> Need:
+    return live.facts.get(fact) or live.inputs.get(fact) or Need()
+
+
+def _draw_block(ruleset: Ruleset, sheet: Sheet, fact: str, live: Live, draw: random.Random) -> Block:
+    """Return a block in which every other open fact has one value, or, as far as there is room, several."""
+    others = sorted({*live.facts, *live.inputs} - {fact})
+    draw.shuffle(others)
+    near = _need(live, fact).readers
+    others.sort(key=lambda node: not (_need(live, node).readers & near))
+    variables: list[Variable] = []
+    size = 1
+    for node in others:
+        definition, need = ruleset.kb.facts[node], _need(live, node)
+        values = tuple(dict.fromkeys(_draw_values(definition, need, draw)))
+        if size * len(values) > CASES:
+            values = values[:1]
+        size *= len(values)
+        variables.append(Variable(node, values))
+    return Block(tuple(variables))
+
+
+def _draw_values(fact: FactDef, need: Need, draw: random.Random) -> Iterator[Value]:
+    """Yield up to three values, the first of them to be used where there is room for only one."""
+    if fact.type == "yes-no":
+        yield from draw.sample([True, False], 2)
+    elif fact.type in NUMERIC:
+        yield from _draw_numbers(fact, need, draw)
+    elif fact.type == "choice":
+        yield from draw.sample([option.id for option in fact.options], min(3, len(fact.options)))
+    elif fact.type == "choices":
+        asked = [option.id for option in fact.options if option.id in need.options and not option.exclusive]
+        for count in (1, 0, 2):
+            if len(asked) >= count and count <= (fact.at_most or count):
+                yield tuple(sorted(draw.sample(asked, count)))
+    else:
+        yield ""
+
+
+def _draw_numbers(fact: FactDef, need: Need, draw: random.Random) -> Iterator[Value]:
+    if need.thresholds:
+        numbers = list(regions(sorted(need.thresholds), fact.low, fact.high))
+        yield from draw.sample(numbers, min(3, len(numbers)))
+        return
+    low = fact.low if fact.low is not None else Decimal(-100)
+    span = (fact.high if fact.high is not None else Decimal(10) ** draw.randint(1, 6)) - low
+    for _ in range(2):
+        yield (low + span * draw.randint(1, 99) / 100).quantize(Decimal("0.01"))
+
+
+def _results(resolver: Resolver, evaluation: Evaluation, goal: str) -> dict[Result, Bits]:
+    """Return the cases of each outcome; cases in which something stays open are left out."""
+    applies, never = evaluation.applies[goal]
+    found: dict[Result, Bits] = {Result("not-applicable"): never}
+    for one in evaluation.classes[goal]:
+        if not one.maybe:
+            result = result_of(resolver, goal, one.certain)
+            found[result] = found.get(result, 0) | (one.cases & applies)
+    return {result: bits for result, bits in found.items() if bits}
