@@ -187,34 +187,35 @@ class _Case:
             return Finding(goal=decision.id, status="not-applicable", decided_by="not-applicable")
         fired = frozenset(r.id for r in self.ruleset.rules_of.get(decision.id, ()) if r.id in self.fired)
         resolution = self.resolver.resolve(decision.id, fired)
-        amounts = self._amounts(decision, resolution.outcome)
-        lacking = tuple(dict.fromkeys(fact for amount in amounts.values() for fact in amount.missing))
         status: Status = "tied" if resolution.tied else "settled"
+        outcome, tied = resolution.outcome, resolution.tied
         possible: tuple[PossibleOutcome, ...] = ()
-        exact, missing = True, lacking
+        missing: tuple[str, ...] = ()
+        exact = True
         if self._is_open(decision):
             found = explore(self.ruleset, self.resolver, self.sheet, decision.id, self.limit)
-            missing = (*askable_facts(self.ruleset, self.sheet, self.base, found), *lacking)
             exact = found.exact
-            if len(found.possible) == 1:
-                status = found.possible[0].result.kind
-                if status != "not-applicable":
-                    missing = lacking
+            if len(found.possible) == 1:  # whatever is still unknown, it ends like this
+                result = found.possible[0].result
+                status, outcome, tied = result.kind, result.outcome, result.tied
             else:
                 status, possible = "open", _possible(found)
+                missing = askable_facts(self.ruleset, self.sheet, self.base, found)
+        amounts = self._amounts(decision, outcome)
+        lacking = tuple(dict.fromkeys(fact for amount in amounts.values() for fact in amount.missing))
         if lacking and status in ("settled", "tied"):
             status = "open"
         return Finding(
             goal=decision.id,
             status=status,
-            outcome=() if status == "not-applicable" else resolution.outcome,
-            tied=resolution.tied,
+            outcome=outcome,
+            tied=tied,
             possible=possible,
             exact=exact,
-            missing=tuple(dict.fromkeys(missing)) if status == "open" else (),
+            missing=tuple(dict.fromkeys((*missing, *lacking))) if status == "open" else (),
             arguments=self._arguments(decision, fired, resolution),
             conflicts=self._conflicts(decision, resolution),
-            decided_by=resolution.decided_by,
+            decided_by="unopposed" if outcome and resolution.decided_by == "silent" else resolution.decided_by,
             amounts=amounts,
         )
 
@@ -298,7 +299,10 @@ class _Case:
 
 
 def _possible(found: Possibilities) -> tuple[PossibleOutcome, ...]:
-    return tuple(PossibleOutcome(one.result.outcome, dict(one.condition), one.result.kind) for one in found.possible)
+    return tuple(
+        PossibleOutcome(one.result.outcome, dict(one.condition), one.result.kind, one.result.tied)
+        for one in found.possible
+    )
 
 
 def complete(kb: KnowledgeBase, sheet: Mapping[str, Value | None]) -> bool:

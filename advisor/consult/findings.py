@@ -60,6 +60,7 @@ class PossibleOutcome:
     outcome: tuple[str, ...]
     condition: Mapping[str, Value]
     kind: Literal["settled", "tied", "not-applicable"] = "settled"
+    tied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

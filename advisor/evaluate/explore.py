@@ -27,6 +27,7 @@ class Result:
 
     kind: ResultKind
     outcome: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _class_results(resolver: Resolver, goal: str, found: OutcomeClass) -> Iterat
 def result_of(resolver: Resolver, goal: str, held: frozenset[str]) -> Result:
     """Return how `goal` ends when exactly the rules `held` hold."""
     resolution = resolver.resolve(goal, held)
-    return Result("tied" if resolution.tied else "settled", resolution.outcome)
+    return Result("tied" if resolution.tied else "settled", resolution.outcome, resolution.tied)
 
 
 def _matters(block: Block, results: dict[Result, Bits]) -> tuple[tuple[str, float], ...]:

@@ -31,7 +31,8 @@ def askable_facts(ruleset: Ruleset, sheet: Sheet, base: Evaluation, found: Possi
     asked: dict[str, None] = {}
     for node in (*ordered, *sorted(found.live.inputs)):
         asked.update(dict.fromkeys(questions_for(ruleset, sheet, base, node)))
-    return tuple(node for node in asked if may_ask(ruleset, sheet, base, node))
+    now = tuple(node for node in asked if may_ask(ruleset, sheet, base, node))
+    return now or tuple(asked)  # where only fallbacks could tell, they are named
 
 
 def may_ask(ruleset: Ruleset, sheet: Sheet, base: Evaluation, node: str) -> bool:

@@ -14,14 +14,17 @@ from advisor.evaluate.explore import Possibilities, explore
 from advisor.evaluate.live import Live, find_live, open_tests
 from advisor.evaluate.missing import inferred_from
 from advisor.evaluate.variables import Block
+from advisor.formula.types import names
 from advisor.interview.session import Session, sheet
-from advisor.interview.witness import has_witness
+from advisor.interview.witness import has_witness, trial_values
 from advisor.model.types import Condition, FactOption
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
 LIMIT = 2_000
 """Completions searched to make sure that a question still matters."""
+MANY_TRIALS = 60
+"""Draws of completions where there are too many to search them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +157,11 @@ class _Step:
         return not self.session.quick or ask == "quick"
 
     def _inference_failed(self, fact: str) -> bool:
-        """Return whether a fact was to be inferred, and everything it follows from is answered to no avail."""
+        """Return whether rules were to infer a fact, and the answers they read settled nothing."""
+        if fact not in self.ruleset.rules_of:
+            return False
         sources = inferred_from(self.ruleset, fact)
-        return bool(sources) and not any(
+        return any(self.base.columns[one].known for one in sources) and not any(
             one not in self.sheet and not self.base.columns[one].known and not self.base.applies[one][1]
             for one in sources
         )
@@ -197,13 +202,16 @@ class _Step:
         live = self.lives[goal]
         if has_witness(self.ruleset, self.resolver, self.sheet, goal, fact, live):
             return True
+        return fact in self._inputs_of_amounts(goal) or self._turns(fact, goal)
+
+    def _turns(self, fact: str, goal: str) -> bool:
+        """Return whether the search over all completions says that the fact matters, where there is room for it."""
+        live = self.lives[goal]
+        if _size(self.ruleset, live) > LIMIT:
+            return has_witness(self.ruleset, self.resolver, self.sheet, goal, fact, live, trials=MANY_TRIALS)
         found = self.explored(goal)
-        if fact in self._inputs_of_amounts(goal, found):
-            return True
-        if len(found.possible) == 1:  # the same outcome in all completions
-            return False
         turning = {node for node, _ in found.matters}
-        return not found.exact and self._reaches(fact, turning, live, frozenset())
+        return len(found.possible) > 1 and self._reaches(fact, turning, live, frozenset())
 
     def _reaches(self, node: str, turning: set[str], live: Live, path: frozenset[str]) -> bool:
         """Return whether the node, or something reckoned or inferred from it, changes the outcome."""
@@ -217,18 +225,35 @@ class _Step:
             if reader in self.kb.formulas or (reader in self.kb.facts and node in live.inputs)
         )
 
-    def _inputs_of_amounts(self, goal: str, found: Possibilities) -> set[str]:
-        """Return the facts that the amounts lack which the decision is certain to show."""
+    def _inputs_of_amounts(self, goal: str) -> set[str]:
+        """Return the facts that the amounts lack which the decision is certain to show, and which can all be had."""
+        options = [option for option in self.kb.decisions[goal].options if option.formula]
+        if not options:
+            return set()
         sure = set(self.base.columns[goal].yes)
-        if len(found.possible) == 1:
-            sure |= set(found.possible[0].result.outcome)
+        if _size(self.ruleset, self.lives[goal]) <= LIMIT and len(self.explored(goal).possible) == 1:
+            sure |= set(self.explored(goal).possible[0].result.outcome)
         inputs: set[str] = set()
-        for option in self.kb.decisions[goal].options:
-            if option.formula and option.id in sure and not self.base.columns[option.formula].known:
-                live = self._live(option.formula)
+        for option in options:
+            formula = option.formula
+            if option.id in sure and not self.base.columns[formula].known and self._can_be_had(formula):
+                live = self._live(formula)
                 for node in (*live.inputs, *live.facts):
                     inputs.update((node, *self._ways_to_know(node)))
         return inputs
+
+    def _can_be_had(self, node: str) -> bool:
+        """Return whether a number is known, can be asked for, or can be reckoned from what can."""
+        if self.base.columns[node].known or node in self.candidates:
+            return True
+        if node in self.kb.formulas:
+            formula = self.kb.formulas[node]
+            return all(
+                self._can_be_had(name)
+                for part in (formula.expression, *(one.that for one in formula.requires))
+                for name in names(part)
+            )
+        return any(self._can_be_had(formula) for formula in self.ruleset.formula_for.get(node, ()))
 
     def explored(self, goal: str) -> Possibilities:
         """Return what is still possible for a goal, searched once."""
@@ -245,7 +270,7 @@ class _Step:
         stays = last is not None and self.kb.facts[last[0]].topic == definition.topic
         wanted = self.candidates[fact]
         return (
-            definition.ask != "fallback",
+            fact not in self._after_unknown,
             not stays,
             self._topics[definition.topic],
             -len(wanted.readers),
@@ -274,3 +299,15 @@ class _Step:
     def count_open(self) -> int:
         """Return how many facts could still be asked."""
         return len([fact for fact in self.candidates if not self._is_last_resort(fact)])
+
+
+def _size(ruleset: Ruleset, live: Live) -> int:
+    """Return about how many completions the open facts have, as the search counts them."""
+    total = 1
+    for node, need in live.facts.items():
+        fact = ruleset.kb.facts[node]
+        if fact.type == "choices":
+            total *= 2 ** len(need.options)
+        elif fact.type != "text":
+            total *= len(trial_values(fact, need))
+    return total

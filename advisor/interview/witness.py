@@ -26,7 +26,9 @@ CASES = 96
 """Draws, and completions looked at together in each."""
 
 
-def has_witness(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, live: Live) -> bool:
+def has_witness(
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, live: Live, *, trials: int = TRIALS
+) -> bool:
     """Return whether completions were found in which two answers to `fact` give `goal` different outcomes.
 
     `live` is what the goal hangs on. False only means that none was found.
@@ -34,7 +36,7 @@ def has_witness(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, f
     needed = ruleset.closure(frozenset({goal}))
     values = trial_values(ruleset.kb.facts[fact], _need(live, fact))
     draw = random.Random(f"{goal} {fact}")  # noqa: S311 - repeatable on purpose
-    for _ in range(TRIALS):
+    for _ in range(trials):
         block = _draw_block(ruleset, sheet, fact, live, draw)
         first: dict[Result, Bits] | None = None
         for value in values:

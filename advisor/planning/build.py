@@ -112,7 +112,7 @@ class _Writer:
     def _mix(self) -> Iterator[Block]:
         for area in self.areas:
             told = [d for d in area["decisions"] if d["status"] != "not-applicable" and (d["chosen"] or d["tied"])]
-            open_ = [d for d in area["decisions"] if d["status"] == "open" and d not in told]
+            open_ = [d for d in area["decisions"] if d["status"] == "open" and d not in told and d["missing"]]
             silent = [d["label"] for d in area["decisions"] if d["status"] == "settled" and d not in told]
             if not (told or open_ or silent):
                 continue
