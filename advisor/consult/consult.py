@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor.consult.engine import NOT_APPLICABLE, Engine
+from advisor.consult.engine import NOT_APPLICABLE, Engine, Partial
 from advisor.consult.findings import (
     Amount,
     Claim,
@@ -118,16 +118,30 @@ def check_preferences(kb: KnowledgeBase, prefer: Iterable[str]) -> tuple[str, ..
     return wishes
 
 
-def _open_nodes(ruleset: Ruleset, base: Evaluation) -> list[str]:
-    """Return decisions and inferable facts whose result unknown facts can still change."""
-    found: list[str] = []
+def _open_nodes(ruleset: Ruleset, base: Evaluation) -> dict[str, Partial]:
+    """Return the nodes that unknown facts leave open, with the options they have, or may have, all the same."""
+    found: dict[str, Partial] = {}
     for node in ruleset.nodes:
         column = base.columns[node]
         if column.na or column.known:
             continue
-        if node in ruleset.kb.decisions or (node in ruleset.rules_of and _has_open_rule(ruleset, base, node)):
-            found.append(node)
+        options = outcome_ids(ruleset.kb, node)
+        sure = frozenset(option for option in options if column.yes.get(option))
+        possible = frozenset(option for option in options if option not in sure and not column.no.get(option))
+        waits = node in ruleset.kb.decisions or (node in ruleset.rules_of and _has_open_rule(ruleset, base, node))
+        if waits or column.unanswerable or len(possible) < len(options):
+            found[node] = Partial(sure, possible, bool(column.unanswerable))
     return found
+
+
+def outcome_ids(kb: KnowledgeBase, node: str) -> tuple[str, ...]:
+    """Return what a decision can come to, or the options of a fact; yes-no facts have `true` and `false`."""
+    if node in kb.decisions:
+        return kb.decisions[node].outcomes
+    if node in kb.formulas:
+        return ()
+    fact = kb.facts[node]
+    return ("true", "false") if fact.type == "yes-no" else tuple(option.id for option in fact.options)
 
 
 def _has_open_rule(ruleset: Ruleset, base: Evaluation, node: str) -> bool:

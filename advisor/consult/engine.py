@@ -11,13 +11,14 @@ on the order of facts and files nor on hash seeds.
 Unknown facts are simply not in the working memory. Negation is a pattern over a
 declared value ("is, but is none of these"), never experta's NOT, so an unknown
 fact makes no rule fire. A node that does not apply is declared as NOT_APPLICABLE.
-The ids of nodes that facts still missing leave open are declared as `Open`; the
-deciding rule of such a node does not fire.
+A node that facts still missing leave open is declared with what is certain about it
+all the same (`Partial`); its deciding rule then does not fire.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -45,8 +46,16 @@ class NotApplicableType:
 NOT_APPLICABLE = NotApplicableType()
 
 
-class Open(Fact):  # type: ignore[misc]
-    """A node that missing facts leave open."""
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What is certain about a node that missing facts leave open: options it has, and options it may have.
+
+    `unanswerable`: nobody will give it a value.
+    """
+
+    sure: frozenset[str]
+    possible: frozenset[str]
+    unanswerable: bool = False
 
 
 class Given(Fact):  # type: ignore[misc]
@@ -63,12 +72,12 @@ class Engine:
         self._engine.plan = self._plan
 
     def run(
-        self, given: Mapping[str, Value], open_nodes: Iterable[str], resolver: Resolver, *, watch: bool = False
+        self, given: Mapping[str, Value], open_nodes: Mapping[str, Partial], resolver: Resolver, *, watch: bool = False
     ) -> tuple[Trace, Mapping[str, Any]]:
         """Consult: declare the facts, let experta fire until nothing is left.
 
         `given`: known answers. `open_nodes`: nodes that must not be decided because facts are
-        missing. `watch`: also keep the agenda before each firing. Returns the trace and the
+        missing, with what is certain about them. `watch`: also keep the agenda before each firing. Returns the trace and the
         value of every node that came to have one (chosen options as a tuple, NOT_APPLICABLE).
         """
         run = _Run(self._plan, given, resolver, watch)
@@ -136,9 +145,9 @@ class _Plan:
         kind, id_ = self._entries[rule.salience]
         return AgendaEntry(rule.salience, id_, kind)
 
-    def initial_facts(self, given: Mapping[str, Value], open_nodes: Iterable[str], run: _Run) -> list[Any]:
+    def initial_facts(self, given: Mapping[str, Value], open_nodes: Mapping[str, Partial], run: _Run) -> list[Any]:
         """Return the facts to declare at the start; answers that may not apply wait as `Given`."""
-        facts: list[Any] = [Open(node=node) for node in sorted(open_nodes)]
+        facts: list[Any] = [self.classes[node](value=partial) for node, partial in sorted(open_nodes.items())]
         for node in sorted(given):
             if node in self.gated:
                 facts.append(Given(node=node))
@@ -210,7 +219,7 @@ class _Plan:
             self._declare_not_applicable(engine, node)
 
         for arm in self._arms(decision.applies_when):
-            self._add("decide", node, [*self._patterns(arm), NOT(Open(node=node)), NOT(self.classes[node]())], action)
+            self._add("decide", node, [*self._patterns(arm), NOT(self.classes[node]())], action)
         for arm in self._denied(decision.applies_when):
             self._add("not-applicable", node, [*self._patterns(arm), NOT(self.classes[node]())], not_applicable)
 
@@ -231,7 +240,7 @@ class _Plan:
                 engine.declare(self.classes[node](value=value))
 
         for arm in self._arms(fact.applies_when):
-            patterns = [*self._patterns(arm), NOT(Open(node=node)), NOT(self.classes[node]())]
+            patterns = [*self._patterns(arm), NOT(self.classes[node]())]
             self._add("infer", node, patterns, action)
 
     def _inferred(self, fact: FactDef, formulas: tuple[str, ...], run: _Run) -> Value | None:
@@ -345,10 +354,22 @@ def _holds(literal: Literal, value: Any) -> bool:
     """Return whether a declared value satisfies a literal; a value that does not apply satisfies only negations."""
     if value is None:
         return False
+    if isinstance(value, Partial):
+        return _holds_of_partial(literal, value)
     satisfied = _satisfies(literal.test, value)
     if not satisfied and isinstance(value, tuple) and any(f"{DOUBTFUL}{one}" in value for one in literal.test.values):
         return False
     return satisfied == literal.positive
+
+
+def _holds_of_partial(literal: Literal, value: Partial) -> bool:
+    test = literal.test
+    if test.op == "known":
+        return value.unanswerable and not literal.positive
+    if test.op != "in":
+        return False
+    asked = {str(one).lower() if isinstance(one, bool) else one for one in test.values}
+    return bool(asked & value.sure) if literal.positive else not asked & (value.sure | value.possible)
 
 
 def _satisfies(test: Comparison, value: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import ROUND_CEILING, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from advisor.formula.types import Apply, Expression, Name, Number
 
@@ -17,6 +17,7 @@ _ARITHMETIC: Mapping[str, Callable[..., Decimal]] = {
     "/": CONTEXT.divide,
     "neg": CONTEXT.minus,
     "abs": CONTEXT.abs,
+    "ceil": lambda value: value.to_integral_value(ROUND_CEILING),
     "min": lambda *values: min(values),
     "max": lambda *values: max(values),
 }

@@ -20,7 +20,7 @@ _BINARY: dict[type[ast.AST], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", 
 _COMPARE: dict[type[ast.AST], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
-_FUNCTIONS = {"min": None, "max": None, "abs": 1}
+_FUNCTIONS = {"min": None, "max": None, "abs": 1, "ceil": 1}
 
 
 def parse_expression(text: str) -> Expression:
@@ -41,7 +41,7 @@ def parse_expression(text: str) -> Expression:
 
 def _refuse(node: ast.AST, what: str) -> NoReturn:
     raise FormulaError(
-        f"{what} is not part of the formula language; it has numbers, ids, + - * / ( ), min, max, abs and comparisons",
+        f"{what} is not part of the formula language; it has numbers, ids, + - * / ( ), min, max, abs, ceil and comparisons",
         getattr(node, "col_offset", 0),
     )
 

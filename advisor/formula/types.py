@@ -27,7 +27,7 @@ class Name:
 class Apply:
     """An operator or function on its arguments.
 
-    `op` is one of `+ - * / neg min max abs < <= > >= == != and or not`.
+    `op` is one of `+ - * / neg min max abs ceil < <= > >= == != and or not`.
     """
 
     op: str

@@ -59,7 +59,7 @@ def unit_of(expression: Expression, units: Mapping[str, Unit]) -> Unit:
             return unit_of(left, units).times(unit_of(right, units))
         case Apply("/", (left, right)):
             return unit_of(left, units).times(unit_of(right, units), -1)
-        case Apply("neg" | "abs", (inner,)):
+        case Apply("neg" | "abs" | "ceil", (inner,)):
             return unit_of(inner, units)
         case Apply(op, args):
             # nought is nought in every unit, so `volume > 0` needs no unit beside the 0

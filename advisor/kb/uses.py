@@ -127,7 +127,7 @@ def expression_text(expression: Expression) -> str:
             return f"-{expression_text(inner)}"
         case Apply("not", (inner,)):
             return f"not {expression_text(inner)}"
-        case Apply(op, args) if op in ("min", "max", "abs"):
+        case Apply(op, args) if op in ("min", "max", "abs", "ceil"):
             return f"{op}({', '.join(expression_text(arg) for arg in args)})"
         case Apply(op, args):
             return "(" + f" {op} ".join(expression_text(arg) for arg in args) + ")"

@@ -155,6 +155,8 @@ class View:
                 return self.phrases.bare_amount(id_, value)
             case Apply("neg", (inner,)):
                 return f"−{self._sum(inner, amount, '*')}"
+            case Apply("ceil", (inner,)):
+                return self.phrases.words.say("common", "rounded_up", sum=self._sum(inner, amount))
             case Apply(op, (left, right)) if op in _SIGNS:
                 text = f"{self._sum(left, amount, op)} {_SIGNS[op]} {self._sum(right, amount, op + 'right')}"
                 return f"({text})" if _needs_brackets(op, inside) else text

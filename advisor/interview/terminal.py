@@ -1,0 +1,174 @@
+"""The conversation: ask, understand, save, go on, until nothing left to ask would change the advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor.consult.consult import Advisor
+from advisor.consult.findings import Consultation
+from advisor.interview import commands
+from advisor.interview.answers import Command, Given, Reply, Unclear, read_reply
+from advisor.interview.keeper import Keeper, SaveError
+from advisor.interview.next_question import Question, next_question
+from advisor.interview.screen import Lines, Screen
+from advisor.interview.session import Session, answer, back, edit, sheet
+from advisor.interview.transcript import Asked
+from advisor.model.types import NUMERIC, FactDef, FactOption, Text, Value
+from advisor.render.phrases import Phrases
+from advisor.ruleset.resolve import Resolver
+
+END_LIMIT = 2_000
+LOOK_LIMIT = 50
+"""Completions searched for each open decision at the end, and for a look in between."""
+
+YES_NO = (
+    FactOption(id="true", label=Text("Có", "Yes")),
+    FactOption(id="false", label=Text("Không", "No")),
+)
+
+
+class Stop(Exception):  # noqa: N818 - no error: the person leaves
+    """The person leaves, or there are no more lines to read."""
+
+
+@dataclass
+class Conversation:
+    """One session at a terminal: all that has a state is here, everything it calls is pure."""
+
+    advisor: Advisor
+    phrases: Phrases
+    screen: Screen
+    lines: Lines
+    keeper: Keeper
+    session: Session
+    own_templates: Path | None = None
+    asked: list[Asked] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.resolver = Resolver(self.advisor.ruleset, self.session.prefer)
+
+    # --- the loop ----------------------------------------------------------------------------------------
+
+    def run(self) -> bool:
+        """Ask until nothing is left to ask; return False where the person left before."""
+        try:
+            while True:
+                question = next_question(self.advisor.ruleset, self.session, self.resolver)
+                if question is None:
+                    return True
+                self._ask(question)
+        except Stop:
+            return False
+
+    def _ask(self, question: Question) -> None:
+        """Put one question until it is answered, or until a command has changed what is to be asked."""
+        fact = self.advisor.kb.facts[question.fact]
+        self.show(fact, question.options, heading=question)
+        while True:
+            reply = self.read(fact, question.options)
+            if isinstance(reply, Given):
+                if self.keep(answer(self.session, fact.id, reply.value)):
+                    self.note_answer(fact.id, reply.value, question.because)
+                    return
+            elif isinstance(reply, Command):
+                before = self.session
+                commands.obey(self, reply, question)
+                if self.session != before:
+                    return
+                self.screen.say("again", question=fact.question[self.phrases.lang])
+            else:
+                self.explain_unclear(fact, reply)
+
+    def ask_value(self, fact: FactDef, options: tuple[FactOption, ...]) -> Given | None:
+        """Ask for another value of a fact; None where the person gives a command instead."""
+        self.show(fact, options)
+        while True:
+            reply = self.read(fact, options)
+            if isinstance(reply, Given):
+                return reply
+            if isinstance(reply, Command):
+                if reply.name == "quit":
+                    raise Stop
+                return None
+            self.explain_unclear(fact, reply)
+
+    # --- reading -----------------------------------------------------------------------------------------
+
+    def read(self, fact: FactDef, options: tuple[FactOption, ...]) -> Reply:
+        """Read one reply to a question, and say how it was understood."""
+        line = self.lines.ask(self.phrases.words.say("session", "prompt", kind=_kind(fact)) + " ")
+        if line is None:
+            raise Stop
+        reply = read_reply(fact, options, line, self.phrases.lang)
+        if isinstance(reply, Given):
+            if reply.value is None:
+                self.screen.say("noted_unknown")
+            elif reply.echo:
+                self.screen.say("understood", value=self.phrases.value(fact.id, reply.value))
+        return reply
+
+    def explain_unclear(self, fact: FactDef, reply: Unclear) -> None:
+        """Say what was not understood and what is accepted."""
+        low, high = (None if bound is None else self.phrases.amount(fact.id, bound) for bound in (fact.low, fact.high))
+        self.screen.say(
+            f"unclear_{reply.reason}", options=list(reply.options), most=fact.at_most, low=low, high=high, kind=_kind(fact)
+        )
+
+    # --- showing -----------------------------------------------------------------------------------------
+
+    def show(self, fact: FactDef, options: tuple[FactOption, ...], heading: Question | None = None) -> None:
+        """Show a question with its answers."""
+        lang = self.phrases.lang
+        self.screen.gap()
+        if heading is not None:
+            topic = next(one.label[lang] for one in self.advisor.kb.outline.topics if one.id == fact.topic)
+            number = len(self.session.answers) + 1
+            self.screen.say("heading", number=number, topic=topic, low=heading.low, high=heading.high, faint=True)
+        self.screen.text(fact.question[lang], bold=True)
+        if fact.help:
+            self.screen.text(fact.help[lang], faint=True)
+        for number, option in enumerate(YES_NO if fact.type == "yes-no" else options, 1):
+            self.screen.item(number, option.label[lang], option.meaning[lang] if option.meaning else "")
+        self.screen.say("how_to", kind=_kind(fact), most=fact.at_most, faint=True)
+
+    # --- keeping -----------------------------------------------------------------------------------------
+
+    def keep(self, session: Session) -> bool:
+        """Save and take over a session; where it cannot be saved say so, and let it stay as it was."""
+        try:
+            self.keeper.save(session)
+        except SaveError as error:
+            self.screen.say("not_saved", path=str(self.keeper.path), reason=error.reason)
+            return False
+        self.session = session
+        return True
+
+    def note_answer(self, fact: str, value: Value | None, because: str) -> None:
+        """Remember for the transcript that a question was put."""
+        self.asked = [one for one in self.asked if one.fact != fact] + [Asked(fact, value, because)]
+
+    def undo(self) -> bool:
+        """Take back the last answer; return False where there is none or the file cannot be written."""
+        last = self.session.last
+        if last is None or not self.keep(back(self.session)):
+            return False
+        self.asked = [one for one in self.asked if one.fact != last[0]]
+        return True
+
+    def change(self, fact: str, value: Value | None) -> bool:
+        """Put another value in the place of an answer."""
+        if not self.keep(edit(self.session, fact, value)):
+            return False
+        self.asked = [Asked(fact, value, one.because) if one.fact == fact else one for one in self.asked]
+        return True
+
+    def consult(self, session: Session | None = None, limit: int = LOOK_LIMIT) -> Consultation:
+        """Consult on the answers of a session, the present one where none is given."""
+        chosen = session or self.session
+        return self.advisor.consult(sheet(chosen), chosen.goals, chosen.prefer, limit=limit)
+
+
+def _kind(fact: FactDef) -> str:
+    """Return the way a fact is answered: choice, choices, yes-no, money, percent, number or text."""
+    return fact.type if fact.type not in NUMERIC or fact.unit != "VND/unit" else "money"
