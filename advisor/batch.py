@@ -66,7 +66,7 @@ def _make_worker(root: Path, goals: tuple[str, ...], lang: Lang) -> _Worker:
 
 
 def _start(root: Path, goals: tuple[str, ...], lang: Lang) -> None:
-    global _worker  # noqa: PLW0603 - one advisor for the life of a worker process
+    global _worker  # one advisor for the life of a worker process
     _worker = _make_worker(root, goals, lang)
 
 

@@ -67,7 +67,12 @@ class LazyGroup(click.Group):
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), default=None, help="Ngôn ngữ · Language (default: the locale)."
 )
-@click.option("--kb", type=click.Path(path_type=Path), default=None, help="A folder with knowledge/ and rules/ to use instead of the one shipped.")  # fmt: skip
+@click.option(
+    "--kb",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A folder with knowledge/ and rules/ to use instead of the one shipped.",
+)
 @click.version_option(__version__, prog_name="advisor")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None, kb: Path | None) -> None:

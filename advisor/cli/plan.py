@@ -15,7 +15,13 @@ PLAN_LIMIT = 5_000
 
 @click.command(name="plan")
 @click.option("--facts", "case_path", required=True, metavar="CASE", help="A case (YAML or JSON); - is standard input.")
-@click.option("--format", "fmt", type=click.Choice(["md", "html", "json"]), default=None, help="Default: the ending of the output file, else md.")  # fmt: skip
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["md", "html", "json"]),
+    default=None,
+    help="Default: the ending of the output file, else md.",
+)
 @click.option("--prefer", multiple=True, metavar="SOURCE", help="A source that wins where the sources disagree.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE")
 @click.pass_obj

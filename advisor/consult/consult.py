@@ -113,7 +113,8 @@ def check_preferences(kb: KnowledgeBase, prefer: Iterable[str]) -> tuple[str, ..
             good = first.isdigit() and (last == "" or last.isdigit())
         if not good:
             hint = did_you_mean(wish, (*kb.sources, *kb.rules, *kb.points))
-            message = f"unknown source '{wish}'; give a document ({', '.join(kb.sources)}), a place such as 004:495, a course point or a rule"
+            accepted = f"a document ({', '.join(kb.sources)}), a place such as 004:495, a course point or a rule"
+            message = f"unknown source '{wish}'; give {accepted}"
             raise UsageError(message + (f"; {hint}" if hint else ""))
     return wishes
 
@@ -188,9 +189,11 @@ class _Case:
                 rules = [r.id for r in self.ruleset.rules_of.get(id_, ()) if r.id in self.fired]
                 resolution = self.resolver.resolve(id_, frozenset(rules))
                 found[id_] = tuple(
-                    rule for rule in rules
-                    if resolution.standings[rule] == "stands" and set(options_of(self.kb.rules[rule])) & set(resolution.chosen)
-                )  # fmt: skip
+                    rule
+                    for rule in rules
+                    if resolution.standings[rule] == "stands"
+                    and set(options_of(self.kb.rules[rule])) & set(resolution.chosen)
+                )
         return found
 
     # --- one decision --------------------------------------------------------------------------------

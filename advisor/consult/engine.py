@@ -17,6 +17,7 @@ all the same (`Partial`); its deciding rule then does not fire.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,10 +81,10 @@ class Engine:
         missing, with what is certain about them. `watch`: also keep the agenda before each firing. Returns the trace and the
         value of every node that came to have one (chosen options as a tuple, NOT_APPLICABLE).
         """
-        run = _Run(self._plan, given, resolver, watch)
+        run = _Run(self._plan, given, open_nodes, resolver, watch)
         self._engine.run_state = run
         self._engine.reset()
-        self._engine.declare(*self._plan.initial_facts(given, open_nodes, run))
+        self._engine.declare(*self._plan.initial_facts(run))
         self._engine.run()
         values = {node: _as_answered(value) for node, value in run.values.items()}
         return Trace(tuple(run.firings), tuple(run.agendas)), values
@@ -92,9 +93,17 @@ class Engine:
 class _Run:
     """The record of one consultation."""
 
-    def __init__(self, plan: _Plan, given: Mapping[str, Value], resolver: Resolver, watch: bool) -> None:
+    def __init__(
+        self,
+        plan: _Plan,
+        given: Mapping[str, Value],
+        open_nodes: Mapping[str, Partial],
+        resolver: Resolver,
+        watch: bool,
+    ) -> None:
         self.plan = plan
         self.given = given
+        self.open_nodes: dict[str, Any] = dict(open_nodes)
         self.resolver = resolver
         self.watch = watch
         self.firings: list[Firing] = []
@@ -145,15 +154,15 @@ class _Plan:
         kind, id_ = self._entries[rule.salience]
         return AgendaEntry(rule.salience, id_, kind)
 
-    def initial_facts(self, given: Mapping[str, Value], open_nodes: Mapping[str, Partial], run: _Run) -> list[Any]:
+    def initial_facts(self, run: _Run) -> list[Any]:
         """Return the facts to declare at the start; answers that may not apply wait as `Given`."""
-        facts: list[Any] = [self.classes[node](value=partial) for node, partial in sorted(open_nodes.items())]
-        for node in sorted(given):
+        facts: list[Any] = [self.classes[node](value=partial) for node, partial in sorted(run.open_nodes.items())]
+        for node in sorted(run.given):
             if node in self.gated:
                 facts.append(Given(node=node))
             else:
-                run.values[node] = given[node]
-                facts.append(self.classes[node](value=given[node]))
+                run.values[node] = run.given[node]
+                facts.append(self.classes[node](value=run.given[node]))
         return facts
 
     # --- writing the rules ---------------------------------------------------------------------------
@@ -233,7 +242,7 @@ class _Plan:
             run: _Run = engine.run_state
             value = self._inferred(fact, formulas, run)
             if isinstance(value, tuple):
-                value = self._visible(fact, value, run.values)
+                value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
             if value is not None and node not in run.values:
                 run.values[node] = value
                 run.record(engine, "infer", node, (), value if isinstance(value, tuple) else (str(value),))
@@ -262,7 +271,7 @@ class _Plan:
             run: _Run = engine.run_state
             value = run.given[fact.id]
             if isinstance(value, tuple):
-                value = self._visible(fact, value, run.values)
+                value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
             run.values[fact.id] = value
             run.record(engine, "applies", fact.id, (), ())
             engine.declare(self.classes[fact.id](value=value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from advisor.evaluate.columns import Bits
 from advisor.model.types import FactDef, Value
@@ -93,7 +93,7 @@ def regions(thresholds: Sequence[Decimal], low: Decimal | None, high: Decimal | 
     chosen: list[Decimal] = []
     if low is None or low < points[0]:
         chosen.append(points[0] - 1 if low is None else (low + points[0]) / 2)
-    for left, right in zip(points, points[1:], strict=False):
+    for left, right in pairwise(points):
         chosen += [left, (left + right) / 2]
     chosen.append(points[-1])
     if high is None or points[-1] < high:

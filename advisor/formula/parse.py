@@ -41,7 +41,8 @@ def parse_expression(text: str) -> Expression:
 
 def _refuse(node: ast.AST, what: str) -> NoReturn:
     raise FormulaError(
-        f"{what} is not part of the formula language; it has numbers, ids, + - * / ( ), min, max, abs, ceil and comparisons",
+        f"{what} is not part of the formula language; "
+        "it has numbers, ids, + - * / ( ), min, max, abs, ceil and comparisons",
         getattr(node, "col_offset", 0),
     )
 
@@ -62,8 +63,8 @@ def _read(node: ast.expr) -> Expression:
             return Apply("not", (_read(operand),))
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
             return Apply(_BINARY[type(operator)], (_read(left), _read(right)))
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _COMPARE:
-            return Apply(_COMPARE[type(operator)], (_read(left), _read(right)))
+        case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _COMPARE:
+            return Apply(_COMPARE[type(sign)], (_read(left), _read(right)))
         case ast.BoolOp(op=operator, values=values):
             return Apply("and" if isinstance(operator, ast.And) else "or", tuple(_read(v) for v in values))
         case ast.Call(func=ast.Name(id=function), args=args, keywords=[]) if function in _FUNCTIONS:

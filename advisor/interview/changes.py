@@ -44,9 +44,7 @@ class Consequence:
     certain: bool
 
 
-def consequence(
-    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, value: Value
-) -> Consequence:
+def consequence(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, value: Value) -> Consequence:
     """Return how `goal` would stand if `fact` were answered with `value`."""
     needed = ruleset.closure(frozenset({goal}))
     evaluation = Evaluator(ruleset, resolver, {**sheet, fact: value}).run(Block(()), needed)

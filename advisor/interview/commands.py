@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from advisor.consult.findings import Consultation
+from advisor.consult.findings import Amount, Consultation
+from advisor.evaluate.evaluator import Evaluator
+from advisor.evaluate.live import Need
+from advisor.evaluate.variables import Block
 from advisor.interview.answers import Command, read_command
 from advisor.interview.changes import Consequence, consequence, find_changes
 from advisor.interview.keeper import unused
 from advisor.interview.next_question import Question
+from advisor.interview.screen import Stop
 from advisor.interview.session import edit, sheet
 from advisor.interview.witness import trial_values
 from advisor.language.letters import clean_line
-from advisor.model.types import FactDef, FactOption, Value
+from advisor.model.types import All, AnyOf, Comparison, Condition, FactDef, FactOption, Not, Value
 from advisor.render.advice import decision_lines
 from advisor.render.view import View
 
@@ -24,8 +29,6 @@ if TYPE_CHECKING:
 
 def obey(talk: Conversation, command: Command, question: Question) -> None:
     """Do what the person asked for while `question` stood."""
-    from advisor.interview.terminal import Stop
-
     match command.name:
         case "quit":
             raise Stop
@@ -64,9 +67,7 @@ def show_why(talk: Conversation, question: Question) -> None:
     talk.screen.say("why", decision=goal.label[talk.phrases.lang], question=goal.question[talk.phrases.lang])
     fact = talk.advisor.kb.facts[question.fact]
     for value in _values_to_try(talk, fact, question):
-        found = consequence(
-            talk.advisor.ruleset, talk.resolver, sheet(talk.session), question.because, fact.id, value
-        )
+        found = consequence(talk.advisor.ruleset, talk.resolver, sheet(talk.session), question.because, fact.id, value)
         _say_consequence(talk, fact, value, question.because, found)
 
 
@@ -77,17 +78,13 @@ def _values_to_try(talk: Conversation, fact: FactDef, question: Question) -> lis
         return [(option.id,) for option in question.options]
     if fact.type == "yes-no":
         return [True, False]
-    from advisor.evaluate.live import Need
-
     need = Need()
     for rule in talk.advisor.kb.rules.values():
         need.thresholds.update(_thresholds(rule.when, fact.id))
     return list(trial_values(fact, need)) if need.thresholds else []
 
 
-def _thresholds(condition: object, fact: str) -> set[Decimal]:
-    from advisor.model.types import All, AnyOf, Comparison, Not
-
+def _thresholds(condition: Condition, fact: str) -> set[Decimal]:
     match condition:
         case Comparison(subject, op, _, number) if subject == fact and op not in ("in", "known"):
             return {number}
@@ -172,14 +169,12 @@ def show_changes(talk: Conversation, before: Consultation, after: Consultation) 
         talk.screen.say("change", label=label, before=old, after=new, indent="  ")
 
 
-def _amounts(talk: Conversation, goal: str, amounts: object) -> list[str]:
-    from advisor.consult.findings import Amount
-
-    found: list[str] = []
-    for option, amount in dict(amounts).items():  # type: ignore[call-overload]
-        if isinstance(amount, Amount) and amount.value is not None:
-            found.append(f"{talk.phrases.option(goal, option)}: {talk.phrases.amount(amount.formula, amount.value)}")
-    return found
+def _amounts(talk: Conversation, goal: str, amounts: Mapping[str, Amount]) -> list[str]:
+    return [
+        f"{talk.phrases.option(goal, option)}: {talk.phrases.amount(amount.formula, amount.value)}"
+        for option, amount in amounts.items()
+        if amount.value is not None
+    ]
 
 
 # --- earlier answers ----------------------------------------------------------------------------------------
@@ -210,8 +205,6 @@ def try_answer(talk: Conversation, number: int | None) -> None:
 
 def _pick_answer(talk: Conversation, number: int | None) -> FactDef | None:
     """Return the fact of answer `number`, asking for the number where it is not given; None to let it be."""
-    from advisor.interview.terminal import Stop
-
     answers = talk.session.answers
     if not answers:
         talk.screen.say("nothing_before")
@@ -219,8 +212,6 @@ def _pick_answer(talk: Conversation, number: int | None) -> FactDef | None:
     if number is None:
         show_answers(talk)
         line = talk.lines.ask(talk.phrases.words.say("session", "which_answer", count=len(answers)) + " ")
-        if line is None:
-            raise Stop
         command = read_command(line)
         if command is not None and command.name == "quit":
             raise Stop
@@ -241,9 +232,6 @@ def show_answers(talk: Conversation) -> None:
 
 
 def _options(talk: Conversation, fact: FactDef) -> tuple[FactOption, ...]:
-    from advisor.evaluate.evaluator import Evaluator
-    from advisor.evaluate.variables import Block
-
     ruleset = talk.advisor.ruleset
     base = Evaluator(ruleset, talk.resolver, sheet(talk.session)).run(Block(()), frozenset(ruleset.nodes))
     return tuple(one for one in fact.options if one.only_if is None or not base.truth(one.only_if)[1])

@@ -15,10 +15,15 @@ from typing import Any
 
 import click
 
+from advisor.language.letters import clean_line
 from advisor.render.advice import WIDTH, wrap
 from advisor.render.environment import Words
 
 MAX_LINE = 20_000
+
+
+class Stop(Exception):  # noqa: N818 - no error: the session ends here
+    """The person leaves, or there are no more lines to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,17 @@ class Screen:
     def text(self, text: str, *, indent: str = "", bold: bool = False, faint: bool = False) -> None:
         """Write a text, wrapped."""
         for line in wrap(text, indent, WIDTH):
-            click.echo(click.style(line, bold=bold, dim=faint) if self.colour and (bold or faint) else line)
+            self.line(click.style(line, bold=bold, dim=faint) if self.colour and (bold or faint) else line)
+
+    def line(self, line: str) -> None:
+        """Write a line that is wrapped already."""
+        click.echo(line)
 
     def item(self, number: int, text: str, more: str = "") -> None:
         """Write a numbered line, and below it, indented, what more there is to say."""
         mark = f"{number:>3}. "
         for index, line in enumerate(wrap(text, "", WIDTH - len(mark))):
-            click.echo((mark if index == 0 else " " * len(mark)) + line.strip())
+            self.line((mark if index == 0 else " " * len(mark)) + line.strip())
         if more:
             self.text(more, indent=" " * len(mark), faint=True)
 
@@ -69,12 +78,15 @@ class Lines:
             if reconfigure:
                 reconfigure(encoding="utf-8", errors="replace")
 
-    def ask(self, prompt: str) -> str | None:
-        """Show the prompt and return the next line, or None where there are no more."""
+    def ask(self, prompt: str) -> str:
+        """Show the prompt and return the next line. Raises Stop where there are no more."""
         if self.interactive:
-            return self._typed(prompt)
-        line = next(self._answers, None) if self._answers is not None else self._piped()
-        click.echo(prompt if line is None else f"{prompt}{line.strip()}")
+            line = self._typed(prompt)
+        else:
+            line = next(self._answers, None) if self._answers is not None else self._piped()
+            click.echo(prompt if line is None else f"{prompt}{clean_line(line)}")
+        if line is None:
+            raise Stop
         return line
 
     def _typed(self, prompt: str) -> str | None:

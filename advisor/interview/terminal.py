@@ -11,10 +11,10 @@ from advisor.interview import commands
 from advisor.interview.answers import Command, Given, Reply, Unclear, read_reply
 from advisor.interview.keeper import Keeper, SaveError
 from advisor.interview.next_question import Question, next_question
-from advisor.interview.screen import Lines, Screen
+from advisor.interview.screen import Lines, Screen, Stop
 from advisor.interview.session import Session, answer, back, edit, sheet
 from advisor.interview.transcript import Asked
-from advisor.model.types import NUMERIC, FactDef, FactOption, Text, Value
+from advisor.model.types import FactDef, FactOption, Text, Value
 from advisor.render.phrases import Phrases
 from advisor.ruleset.resolve import Resolver
 
@@ -26,10 +26,6 @@ YES_NO = (
     FactOption(id="true", label=Text("Có", "Yes")),
     FactOption(id="false", label=Text("Không", "No")),
 )
-
-
-class Stop(Exception):  # noqa: N818 - no error: the person leaves
-    """The person leaves, or there are no more lines to read."""
 
 
 @dataclass
@@ -97,9 +93,7 @@ class Conversation:
 
     def read(self, fact: FactDef, options: tuple[FactOption, ...]) -> Reply:
         """Read one reply to a question, and say how it was understood."""
-        line = self.lines.ask(self.phrases.words.say("session", "prompt", kind=_kind(fact)) + " ")
-        if line is None:
-            raise Stop
+        line = self.lines.ask(self.phrases.words.say("session", "prompt", kind=fact.type) + " ")
         reply = read_reply(fact, options, line, self.phrases.lang)
         if isinstance(reply, Given):
             if reply.value is None:
@@ -112,7 +106,12 @@ class Conversation:
         """Say what was not understood and what is accepted."""
         low, high = (None if bound is None else self.phrases.amount(fact.id, bound) for bound in (fact.low, fact.high))
         self.screen.say(
-            f"unclear_{reply.reason}", options=list(reply.options), most=fact.at_most, low=low, high=high, kind=_kind(fact)
+            f"unclear_{reply.reason}",
+            options=list(reply.options),
+            most=fact.at_most,
+            low=low,
+            high=high,
+            kind=fact.type,
         )
 
     # --- showing -----------------------------------------------------------------------------------------
@@ -130,7 +129,7 @@ class Conversation:
             self.screen.text(fact.help[lang], faint=True)
         for number, option in enumerate(YES_NO if fact.type == "yes-no" else options, 1):
             self.screen.item(number, option.label[lang], option.meaning[lang] if option.meaning else "")
-        self.screen.say("how_to", kind=_kind(fact), most=fact.at_most, faint=True)
+        self.screen.say("how_to", kind=fact.type, most=fact.at_most, faint=True)
 
     # --- keeping -----------------------------------------------------------------------------------------
 
@@ -167,8 +166,3 @@ class Conversation:
         """Consult on the answers of a session, the present one where none is given."""
         chosen = session or self.session
         return self.advisor.consult(sheet(chosen), chosen.goals, chosen.prefer, limit=limit)
-
-
-def _kind(fact: FactDef) -> str:
-    """Return the way a fact is answered: choice, choices, yes-no, money, percent, number or text."""
-    return fact.type if fact.type not in NUMERIC or fact.unit != "VND/unit" else "money"

@@ -16,7 +16,7 @@ _YES = frozenset({"yes", "y", "true", "co", "dung", "phai"})
 _NO = frozenset({"no", "n", "false", "khong", "sai"})
 
 
-class ValueProblem(ValueError):
+class ValueProblem(ValueError):  # noqa: N818 - an answer that is refused, not a failure
     """A value that the fact does not accept: what is wrong, and a guess."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -97,7 +97,7 @@ def _yes_no(fact: FactDef, raw: Any) -> bool:
 
 def _number(fact: FactDef, raw: Any, lang: str) -> Decimal:
     value: Decimal
-    if isinstance(raw, bool) or isinstance(raw, (list, dict)):
+    if isinstance(raw, (bool, list, dict)):
         raise ValueProblem(f"'{fact.id}' takes a number, not '{_show(raw)}'")
     if isinstance(raw, (int, float, Decimal)):
         value = Decimal(str(raw))

@@ -124,7 +124,7 @@ def _rule_json(kb: KnowledgeBase, argument: HeldArgument) -> dict[str, Any]:
     rule = kb.rules[argument.rule]
     return {
         "id": rule.id,
-        "option": list(argument.options)[0] if len(argument.options) == 1 else list(argument.options),
+        "option": argument.options[0] if len(argument.options) == 1 else list(argument.options),
         "conditions": sorted(set(subjects(rule.when))),
         "because": plain_text(rule.because),
         "sources": list(argument.sources),

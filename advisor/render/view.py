@@ -218,7 +218,9 @@ class View:
                     "value": self.phrases.value(fact.id, known.value),
                     "by": known.by,
                     "because": [
-                        kb.rules[rule].because[self.lang] for rule in self.consultation.inferences.get(fact.id, ()) if rule in kb.rules
+                        kb.rules[rule].because[self.lang]
+                        for rule in self.consultation.inferences.get(fact.id, ())
+                        if rule in kb.rules
                     ],
                     "sources": list(self._inference_sources(fact.id)),
                 }

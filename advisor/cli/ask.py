@@ -1,0 +1,273 @@
+"""`advisor ask` and `advisor edit`: the guided session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.context import Context
+from advisor.diagnostics import did_you_mean
+from advisor.errors import UsageError
+
+if TYPE_CHECKING:
+    from advisor.consult.findings import Consultation
+    from advisor.interview.case_file import Case
+    from advisor.interview.terminal import Conversation
+    from advisor.model.types import Value
+
+_answers_option = click.option(
+    "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Answer from a file, one answer a line."
+)
+_transcript_option = click.option(
+    "--transcript",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what was asked, and what came of it, as JSON.",
+)
+_linear_option = click.option("--linear", is_flag=True, help="Nothing but lines of text, to be read aloud.")
+
+
+@click.command(name="ask")
+@click.argument("case_path", required=False, metavar="[CASE]")
+@click.option("--goal", "goals", multiple=True, metavar="ID", help="A decision or an area; may be given again.")
+@click.option("--quick/--full", "quick", default=None, help="Only what quick advice needs, or everything.")
+@_answers_option
+@_transcript_option
+@_linear_option
+@click.pass_obj
+def ask_command(
+    ctx: Context, case_path: str | None, goals: tuple[str, ...], quick: bool | None, answers: Path | None,
+    transcript: Path | None, linear: bool,
+) -> None:  # fmt: skip
+    """Hỏi từng câu rồi tư vấn · Ask, then advise."""
+    path = _case_path(ctx, case_path)
+    resumed = path.exists() and case_path is not None
+    case = _open_case(ctx, path, resumed)
+    if goals or quick is not None:
+        case = replace(case, goals=goals, quick=bool(quick))
+    talk = _conversation(ctx, path, case, answers, fresh=case_path is None, linear=linear)
+    talk.screen.say(
+        "welcome", about=ctx.kb.outline.about[ctx.lang], path=str(path), resumed=resumed, count=len(case.answers)
+    )
+    if resumed and case.knowledge and case.knowledge != ctx.kb.digest:
+        talk.screen.say("other_knowledge")
+    _run(ctx, talk, transcript)
+
+
+@click.command(name="edit", context_settings={"ignore_unknown_options": True})
+@click.argument("case_path", metavar="CASE")
+@click.argument("changes", nargs=-1, metavar="FACT=VALUE...")
+@_answers_option
+@_transcript_option
+@_linear_option
+@click.pass_obj
+def edit_command(
+    ctx: Context, case_path: str, changes: tuple[str, ...], answers: Path | None, transcript: Path | None, linear: bool
+) -> None:
+    """Sửa câu trả lời, xem điều gì đổi · Change answers, see what changes."""
+    from advisor.interview import commands
+    from advisor.interview.session import answer
+    from advisor.interview.terminal import END_LIMIT
+
+    path = _case_path(ctx, case_path)
+    case = _open_case(ctx, path, True)
+    new = _read_changes(ctx, changes)
+    talk = _conversation(ctx, path, case, answers, fresh=False, linear=linear)
+    before = talk.consult(limit=END_LIMIT)
+    session = talk.session
+    for fact, value in new.items():
+        session = answer(session, fact, value)
+    if not talk.keep(session):
+        raise click.exceptions.Exit(2)
+    talk.screen.say("edited", facts=[_shown(ctx, fact, value) for fact, value in new.items()])
+    if talk.lines.interactive or answers is not None:
+        _run(ctx, talk, transcript, before)
+        return
+    _list_questions(ctx, talk)
+    after = talk.consult(limit=END_LIMIT)
+    commands.show_changes(talk, before, after)
+    talk.screen.say("where", path=str(talk.keeper.path), command=_again(ctx, talk))
+    _write_transcript(talk, transcript, after)
+
+
+# --- opening ------------------------------------------------------------------------------------------------
+
+
+def _case_path(ctx: Context, case_path: str | None) -> Path:
+    from advisor.interview.keeper import unused
+
+    if case_path is None:
+        return unused(Path("ho-so.yaml" if ctx.lang == "vi" else "case.yaml"))
+    if case_path == "-":
+        raise UsageError("a session is saved after every answer, so CASE must be a file, not standard input")
+    path = Path(case_path)
+    if not path.exists() and not path.parent.is_dir():
+        raise UsageError(f"'{path}': there is no folder '{path.parent}'")
+    return path
+
+
+def _open_case(ctx: Context, path: Path, resumed: bool) -> Case:
+    from advisor.interview.case_file import Case, read_case
+
+    return read_case(path, ctx.kb, ctx.lang) if resumed else Case()
+
+
+def _conversation(
+    ctx: Context, path: Path, case: Case, answers: Path | None, *, fresh: bool, linear: bool
+) -> Conversation:
+    from advisor.consult.consult import check_goals
+    from advisor.interview.keeper import Keeper
+    from advisor.interview.screen import Lines, Screen, wants_colour
+    from advisor.interview.session import Session
+    from advisor.interview.terminal import Conversation
+
+    goals = check_goals(ctx.kb, case.goals or None)
+    if case.quick and not case.goals:
+        goals = tuple(goal for goal in goals if ctx.kb.decisions[goal].quick)
+    session = Session(
+        knowledge=ctx.kb.digest, goals=goals, answers=tuple(case.answers.items()), prefer=case.prefer, quick=case.quick
+    )
+    return Conversation(
+        advisor=ctx.advisor,
+        phrases=ctx.phrases,
+        screen=Screen(ctx.words, wants_colour(linear=linear), gaps=not linear),
+        lines=Lines(_lines_of(answers) if answers is not None else None),
+        keeper=Keeper(path, case, fresh=fresh),
+        session=session,
+        own_templates=ctx.own_templates,
+    )
+
+
+def _lines_of(path: Path) -> Iterator[str]:
+    """Return the lines of a file of answers."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"'{path}': not UTF-8 text; save the file as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"'{path}' cannot be read: {error.strerror}") from None
+    return iter(text.splitlines())
+
+
+def _read_changes(ctx: Context, changes: tuple[str, ...]) -> dict[str, Value | None]:
+    """Return the changes given as FACT=VALUE; raise UsageError with all that is wrong with them."""
+    from advisor.model.values import ValueProblem, read_value
+
+    wrong: list[str] = []
+    found: dict[str, Value | None] = {}
+    for change in changes:
+        id_, sign, raw = change.partition("=")
+        fact = ctx.kb.facts.get(id_.strip())
+        if not sign:
+            wrong.append(f"'{change}': write FACT=VALUE, e.g. {next(iter(ctx.kb.facts), 'fact')}=…")
+        elif fact is None:
+            hint = did_you_mean(id_, ctx.kb.facts)
+            wrong.append(f"'{id_}' is no fact; `advisor facts` lists them" + (f"; {hint}" if hint else ""))
+        else:
+            try:
+                found[fact.id] = read_value(fact, raw, ctx.lang)
+            except ValueProblem as problem:
+                wrong.append(f"{problem}" + (f"; {problem.hint}" if problem.hint else ""))
+    if not changes:
+        wrong.append("give the answers to change as FACT=VALUE; FACT=? is don't-know")
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    return found
+
+
+# --- running and closing --------------------------------------------------------------------------------------
+
+
+def _run(ctx: Context, talk: Conversation, transcript: Path | None, before: Consultation | None = None) -> None:
+    """Hold the session, show what came of it, write the transcript; Ctrl-C ends it with exit code 2."""
+    from advisor.interview import commands
+    from advisor.interview.terminal import END_LIMIT
+
+    try:
+        finished = talk.run()
+        consultation = talk.consult(limit=END_LIMIT)
+        if before is not None:
+            commands.show_changes(talk, before, consultation)
+        elif finished:
+            _show_advice(talk, consultation)
+        command = _again(ctx, talk)
+        if not talk.session.answers:
+            talk.screen.say("nothing_saved", command=command)
+        else:
+            talk.screen.say(
+                "finished" if finished else "left",
+                path=str(talk.keeper.path),
+                command=command,
+                plan=_plan_command(ctx, talk),
+            )
+        _write_transcript(talk, transcript, consultation)
+    except KeyboardInterrupt:
+        click.echo()
+        talk.screen.say(
+            "interrupted", path=str(talk.keeper.path), command=_again(ctx, talk), saved=bool(talk.session.answers)
+        )
+        if transcript is not None:
+            _write_transcript(talk, transcript, talk.consult())
+        raise click.exceptions.Exit(2) from None
+
+
+def _show_advice(talk: Conversation, consultation: Consultation) -> None:
+    from advisor.render.advice import advice_lines
+    from advisor.render.view import View
+
+    talk.screen.gap()
+    talk.screen.say("advice_follows")
+    for line in advice_lines(View(consultation, talk.phrases), details=False):
+        if line or talk.screen.gaps:
+            talk.screen.line(line)
+    talk.screen.gap()
+
+
+def _list_questions(ctx: Context, talk: Conversation) -> None:
+    from advisor.interview.next_question import open_questions
+
+    questions = open_questions(talk.advisor.ruleset, talk.session)
+    talk.screen.say("would_ask", count=len(questions))
+    for fact in questions:
+        talk.screen.text(f"- {ctx.kb.facts[fact].question[ctx.lang]}", indent="  ")
+
+
+def _write_transcript(talk: Conversation, path: Path | None, consultation: Consultation) -> None:
+    from advisor.interview.case_file import write_whole
+    from advisor.interview.transcript import format_transcript
+
+    if path is None:
+        return
+    try:
+        write_whole(path, format_transcript(consultation, talk.asked))
+    except OSError as error:
+        raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
+
+
+def _shown(ctx: Context, fact: str, value: Value | None) -> str:
+    shown = ctx.say("session", "unknown") if value is None else ctx.phrases.value(fact, value)
+    return ctx.say("common", "fact_is", subject=ctx.phrases.subject(fact), value=shown)
+
+
+def _again(ctx: Context, talk: Conversation) -> str:
+    """Return the command that goes on with this case."""
+    return _command(ctx, "ask", str(talk.keeper.path))
+
+
+def _plan_command(ctx: Context, talk: Conversation) -> str:
+    return _command(ctx, "plan", "--facts", str(talk.keeper.path))
+
+
+def _command(ctx: Context, *words: str) -> str:
+    import shlex
+
+    from advisor.cli.context import default_lang
+
+    options = [] if ctx.lang == default_lang() else ["--lang", ctx.lang]
+    if ctx.kb_folder is not None:
+        options += ["--kb", str(ctx.kb_folder)]
+    return shlex.join(["advisor", *options, *words])
