@@ -90,7 +90,7 @@ def edit_command(
     _list_questions(ctx, talk)
     after = talk.consult(limit=END_LIMIT)
     commands.show_changes(talk, before, after)
-    talk.screen.say("where", path=str(talk.keeper.path), command=_again(ctx, talk))
+    _say_how_to_go_on(ctx, talk, "left")
     _write_transcript(talk, transcript, after)
 
 
@@ -194,25 +194,28 @@ def _run(ctx: Context, talk: Conversation, transcript: Path | None, before: Cons
             commands.show_changes(talk, before, consultation)
         elif finished:
             _show_advice(talk, consultation)
-        command = _again(ctx, talk)
-        if not talk.session.answers:
-            talk.screen.say("nothing_saved", command=command)
-        else:
-            talk.screen.say(
-                "finished" if finished else "left",
-                path=str(talk.keeper.path),
-                command=command,
-                plan=_plan_command(ctx, talk),
-            )
+        _say_how_to_go_on(ctx, talk, "finished" if finished else "left")
         _write_transcript(talk, transcript, consultation)
     except KeyboardInterrupt:
         click.echo()
-        talk.screen.say(
-            "interrupted", path=str(talk.keeper.path), command=_again(ctx, talk), saved=bool(talk.session.answers)
-        )
+        _say_how_to_go_on(ctx, talk, "interrupted")
         if transcript is not None:
             _write_transcript(talk, transcript, talk.consult())
         raise click.exceptions.Exit(2) from None
+
+
+def _say_how_to_go_on(ctx: Context, talk: Conversation, how: str) -> None:
+    """Say where the case lies and, on a line of its own to copy, the command to type next."""
+    case = str(talk.keeper.path)
+    if not talk.session.answers:
+        talk.screen.say("nothing_saved")
+    else:
+        talk.screen.say(how, path=case)
+    words = ("plan", "--facts", case) if how == "finished" else ("ask", case)
+    talk.screen.line(f"  {_command(ctx, *words)}")
+    if how == "finished" and talk.session.quick:
+        talk.screen.say("only_quick")
+        talk.screen.line(f"  {_command(ctx, 'ask', case, '--full')}")
 
 
 def _show_advice(talk: Conversation, consultation: Consultation) -> None:
@@ -251,15 +254,6 @@ def _write_transcript(talk: Conversation, path: Path | None, consultation: Consu
 def _shown(ctx: Context, fact: str, value: Value | None) -> str:
     shown = ctx.say("session", "unknown") if value is None else ctx.phrases.value(fact, value)
     return ctx.say("common", "fact_is", subject=ctx.phrases.subject(fact), value=shown)
-
-
-def _again(ctx: Context, talk: Conversation) -> str:
-    """Return the command that goes on with this case."""
-    return _command(ctx, "ask", str(talk.keeper.path))
-
-
-def _plan_command(ctx: Context, talk: Conversation) -> str:
-    return _command(ctx, "plan", "--facts", str(talk.keeper.path))
 
 
 def _command(ctx: Context, *words: str) -> str:

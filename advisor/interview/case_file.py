@@ -273,9 +273,12 @@ class _Dumper(yaml.SafeDumper):
     """Writes amounts exactly and lists on one line."""
 
 
-_Dumper.add_representer(
-    Decimal, lambda dumper, number: dumper.represent_scalar("tag:yaml.org,2002:float", f"{number:f}")
-)
+def _write_number(dumper: Any, number: Decimal) -> Any:
+    kind = "int" if number == number.to_integral_value() else "float"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", f"{number:f}")
+
+
+_Dumper.add_representer(Decimal, _write_number)
 _Dumper.add_representer(
     tuple, lambda dumper, items: dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True)
 )

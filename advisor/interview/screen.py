@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import click
 
 from advisor.language.letters import clean_line
-from advisor.render.advice import WIDTH, wrap
+from advisor.render.advice import WIDTH
 from advisor.render.environment import Words
 
 MAX_LINE = 20_000
@@ -40,8 +41,9 @@ class Screen:
 
     def text(self, text: str, *, indent: str = "", bold: bool = False, faint: bool = False) -> None:
         """Write a text, wrapped."""
-        for line in wrap(text, indent, WIDTH):
-            self.line(click.style(line, bold=bold, dim=faint) if self.colour and (bold or faint) else line)
+        for paragraph in filter(None, map(str.strip, text.splitlines())):
+            for line in _wrap(paragraph, indent, "  " if paragraph.startswith("– ") else ""):
+                self.line(click.style(line, bold=bold, dim=faint) if self.colour and (bold or faint) else line)
 
     def line(self, line: str) -> None:
         """Write a line that is wrapped already."""
@@ -50,8 +52,8 @@ class Screen:
     def item(self, number: int, text: str, more: str = "") -> None:
         """Write a numbered line, and below it, indented, what more there is to say."""
         mark = f"{number:>3}. "
-        for index, line in enumerate(wrap(text, "", WIDTH - len(mark))):
-            self.line((mark if index == 0 else " " * len(mark)) + line.strip())
+        for line in _wrap(text, mark, ""):
+            self.line(line)
         if more:
             self.text(more, indent=" " * len(mark), faint=True)
 
@@ -59,6 +61,13 @@ class Screen:
         """Leave a line empty."""
         if self.gaps:
             click.echo()
+
+
+def _wrap(text: str, indent: str, hanging: str) -> list[str]:
+    after = " " * len(indent) + hanging
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def wants_colour(*, linear: bool) -> bool:
