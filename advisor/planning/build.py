@@ -96,9 +96,8 @@ class _Writer:
             for row in group["rows"]:
                 told = row["by"] == "answer"
                 origin: From = "fact" if told else ("arithmetic" if row["by"] == "arithmetic" else "course")
-                sentences = [
-                    self._sentence(origin, "fact_line", row["sources"], label=row["label"], value=row["value"])
-                ]
+                shown = row["sources"] if row["by"] == "arithmetic" else ()
+                sentences = [self._sentence(origin, "fact_line", shown, label=row["label"], value=row["value"])]
                 if row["by"] == "inference" and row["sources"]:
                     sentences.append(self._sentence("course", "inferred_line", row["sources"], because=row["because"]))
                 items.append(tuple(sentences))

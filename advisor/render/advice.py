@@ -57,6 +57,8 @@ def decision_lines(view: View, decision: dict[str, Any], *, details: bool, width
         places = sorted({source for reason in decision["reasons"] for source in reason["sources"]})
         if places:
             yield from wrap(view.phrases.words.say("common", "places", sources=places), "    ", width)
+        for conflict in decision["conflicts"]:
+            yield from wrap(say("conflict_line", one=conflict), "    ! ", width)
         return
     for reason in decision["reasons"]:
         yield from wrap(say("because", reason=reason), "    + ", width)
