@@ -212,7 +212,7 @@ class _Case:
         if self._is_open(decision):
             found = explore(self.ruleset, self.resolver, self.sheet, decision.id, self.limit)
             exact = found.exact
-            if len(found.possible) == 1:  # whatever is still unknown, it ends like this
+            if len(found.possible) == 1 and not found.wide:  # whatever is still unknown, it ends like this
                 result = found.possible[0].result
                 status, outcome, tied = result.kind, result.outcome, result.tied
             else:

@@ -78,8 +78,9 @@ class Engine:
         """Consult: declare the facts, let experta fire until nothing is left.
 
         `given`: known answers. `open_nodes`: nodes that must not be decided because facts are
-        missing, with what is certain about them. `watch`: also keep the agenda before each firing. Returns the trace and the
-        value of every node that came to have one (chosen options as a tuple, NOT_APPLICABLE).
+        missing, with what is certain about them. `watch`: also keep the agenda before each firing.
+        Returns the trace and the value of every node that came to have one (chosen options as a
+        tuple, NOT_APPLICABLE).
         """
         run = _Run(self._plan, given, open_nodes, resolver, watch)
         self._engine.run_state = run

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
-from advisor.evaluate.variables import Block
+from advisor.evaluate.variables import NO_RESULT, Block
 from advisor.formula.evaluate import holds, reckon
 from advisor.formula.types import names
 from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
@@ -160,9 +160,12 @@ class _Run:
         if formula.id in self.free:
             index = self.free[formula.id]
             for choice, value in enumerate(self.block.variables[index].values):
+                bits = self.block.bits(index, choice)
                 if isinstance(value, Decimal):
-                    column.numbers.append((value, self.block.bits(index, choice)))
-            column.known = self.every
+                    column.numbers.append((value, bits))
+                    column.known |= bits
+                elif value == NO_RESULT:
+                    column.na |= bits
             return column
         read = {name for part in (formula.expression, *(r.that for r in formula.requires)) for name in names(part)}
         for values, where in self._number_cases(sorted(read)):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from typing import Literal
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import MAX_MAYBE, Evaluation, Evaluator, OutcomeClass, Sheet
+from advisor.evaluate.evaluator import HUNDRED, MAX_MAYBE, Evaluation, Evaluator, OutcomeClass, Sheet
 from advisor.evaluate.live import Live, Need, find_live
-from advisor.evaluate.variables import Block, Variable, regions, ticked_subsets
+from advisor.evaluate.variables import NO_RESULT, UNREAD, Block, Variable, regions, ticked_subsets
+from advisor.formula.types import divides, names
 from advisor.model.types import NUMERIC, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
@@ -44,6 +46,7 @@ class Possibilities:
     """All results of a decision that the known facts leave open.
 
     `exact`: the list is exactly what the completions give; otherwise it may hold too much.
+    `wide`: so many rules are open at once that not every result is listed: nothing is settled.
     `matters`: unknown facts whose answer can change the result, those that settle most first,
     with the number of results an answer is expected to leave.
     """
@@ -52,13 +55,14 @@ class Possibilities:
     exact: bool
     matters: tuple[tuple[str, float], ...]
     live: Live
+    wide: bool = False
 
 
 def explore(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, limit: int = LIMIT) -> Possibilities:
     """Return the results `goal` can have over all completions of the unknown facts.
 
     `limit` bounds the number of completions; beyond it some facts stay unknown, the
-    result is a superset and `exact` is False.
+    result is a superset (unless it is `wide`) and `exact` is False.
     """
     evaluator = Evaluator(ruleset, resolver, sheet)
     needed = ruleset.closure(frozenset({goal}))
@@ -66,11 +70,11 @@ def explore(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, limit
     live = find_live(ruleset, base, sheet, goal)
     variables, exact = _variables(ruleset, live, limit)
     evaluation = evaluator.run(Block(variables), needed) if variables else base
-    results, complete = _results(ruleset, resolver, evaluation, goal)
+    results, complete, wide = _results(ruleset, resolver, evaluation, goal)
     ranked = sorted(results, key=lambda result: (-results[result].bit_count(), result))
     matters = _matters(evaluation.block, results)
     possible = tuple(_possible(evaluation.block, result, results[result], matters) for result in ranked[:MAX_POSSIBLE])
-    return Possibilities(possible, exact and complete and len(ranked) <= MAX_POSSIBLE, matters, live)
+    return Possibilities(possible, exact and complete and len(ranked) <= MAX_POSSIBLE, matters, live, wide)
 
 
 def _variables(ruleset: Ruleset, live: Live, limit: int) -> tuple[tuple[Variable, ...], bool]:
@@ -79,9 +83,9 @@ def _variables(ruleset: Ruleset, live: Live, limit: int) -> tuple[tuple[Variable
     for node, need in live.facts.items():
         candidates.append((-len(need.readers), node, _fact_variable(ruleset, node, need)))
     for node, need in live.formulas.items():
-        if need.thresholds:
-            values = regions(sorted(need.thresholds), None, None)
-            candidates.append((-len(need.readers), node, Variable(node, values, exact=False)))
+        variable = _formula_variable(ruleset, live, node)
+        if variable is not None:
+            candidates.append((-len(need.readers), node, variable))
     chosen: list[Variable] = []
     exact, size = True, 1
     for _, _, variable in sorted(candidates, key=lambda c: (c[0], c[1])):
@@ -91,7 +95,36 @@ def _variables(ruleset: Ruleset, live: Live, limit: int) -> tuple[tuple[Variable
         size *= len(variable.values)
         exact &= variable.exact
         chosen.append(variable)
-    return tuple(chosen), exact
+    # never reckoned from the few numbers that stand for the regions of its inputs
+    unread = live.formulas.keys() - {variable.node for variable in chosen}
+    return (*chosen, *(Variable(node, (UNREAD,)) for node in sorted(unread))), exact
+
+
+def _formula_variable(ruleset: Ruleset, live: Live, node: str) -> Variable | None:
+    """Return a formula as free as its readers can tell, or None where nothing asks for its amount."""
+    need, inferred = live.formulas[node], ruleset.kb.formulas[node].infers
+    thresholds, known = set(need.thresholds), need.known
+    if inferred in live.facts:  # what is asked of the fact is asked of the formula that answers it
+        scale = HUNDRED if ruleset.kb.facts[inferred].type == "percent" else Decimal(1)
+        thresholds.update(threshold / scale for threshold in live.facts[inferred].thresholds)
+        known |= live.facts[inferred].known
+    if not thresholds and not known:
+        return None
+    values: tuple[Value, ...] = regions(sorted(thresholds), None, None)
+    return Variable(node, (*values, NO_RESULT) if _can_fail(ruleset, node) else values, exact=False)
+
+
+def _can_fail(ruleset: Ruleset, node: str) -> bool:
+    """Return whether a number may come to nothing: a requirement, a division, an input that may not apply."""
+    fact = ruleset.kb.facts.get(node)
+    if fact is not None:
+        return fact.applies_when is not None
+    formula = ruleset.kb.formulas[node]
+    return (
+        bool(formula.requires)
+        or divides(formula.expression)
+        or any(_can_fail(ruleset, name) for name in names(formula.expression))
+    )
 
 
 def _fact_variable(ruleset: Ruleset, node: str, need: Need) -> Variable | None:
@@ -112,8 +145,8 @@ def _fact_variable(ruleset: Ruleset, node: str, need: Need) -> Variable | None:
 
 def _results(
     ruleset: Ruleset, resolver: Resolver, evaluation: Evaluation, goal: str
-) -> tuple[dict[Result, Bits], bool]:
-    """Return the cases in which each result is possible, and whether no case was too open to list."""
+) -> tuple[dict[Result, Bits], bool, bool]:
+    """Return the cases in which each result is possible, whether nothing stayed open, and whether too much did."""
     every = evaluation.block.every
     applies, never = evaluation.applies[goal]
     results: dict[Result, Bits] = {}
@@ -134,7 +167,7 @@ def _results(
         for option in ruleset.kb.decisions[goal].outcomes:
             single = Result("settled", (option,))
             results[single] = results.get(single, 0) | wide
-    return results, complete
+    return results, complete, bool(wide)
 
 
 def _class_results(resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
@@ -178,7 +211,7 @@ def _possible(block: Block, result: Result, bits: Bits, matters: Sequence[tuple[
     """Return the result with a condition as short as leaving out one fact at a time makes it."""
     case = block.case((bits & -bits).bit_length() - 1)
     index_of = {variable.node: index for index, variable in enumerate(block.variables)}
-    kept = [node for node, _ in matters]
+    kept = [node for node, _ in matters if case[node] != NO_RESULT]
     where = {
         node: block.bits(index_of[node], block.variables[index_of[node]].values.index(case[node])) for node in kept
     }

@@ -15,10 +15,11 @@ from advisor.ruleset.compile import Ruleset
 
 @dataclass(slots=True)
 class Need:
-    """What open rules ask of one unknown node: these options, these thresholds."""
+    """What open rules ask of one unknown node: these options, these thresholds, whether it is known at all."""
 
     options: set[str] = field(default_factory=set)
     thresholds: set[Decimal] = field(default_factory=set)
+    known: bool = False
     readers: set[str] = field(default_factory=set)
 
 
@@ -106,7 +107,9 @@ class _Search:
             need = self._read(test.subject, reader)
             if need is not None:
                 need.options.update(str(v) if isinstance(v, str) else str(v).lower() for v in test.values)
-                if test.op not in ("in", "known"):
+                if test.op == "known":
+                    need.known = True
+                elif test.op != "in":
                     need.thresholds.add(test.number)
 
     def _read(self, node: str, reader: str) -> Need | None:

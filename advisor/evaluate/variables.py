@@ -11,6 +11,10 @@ from advisor.evaluate.columns import Bits
 from advisor.model.types import FactDef, Value
 
 MAX_SUBSETS = 4_096
+NO_RESULT = "no result"
+"""The value of a free formula that comes to nothing: a requirement fails, or an input does not apply."""
+UNREAD = "unread"
+"""The only value of a formula that is left unknown."""
 
 
 def _repeat(pattern: Bits, period: int, size: int) -> Bits:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from advisor.errors import FormulaError
-from advisor.formula.types import Apply, Expression, Name, Number
+from advisor.formula.types import LOGIC, Apply, Expression, Name, Number, is_truth
 
 MAX_LENGTH = 500
 
@@ -24,7 +24,7 @@ _FUNCTIONS = {"min": None, "max": None, "abs": 1, "ceil": 1}
 
 
 def parse_expression(text: str) -> Expression:
-    """Return the tree of an expression such as `firm.fixed_costs / product.planned_volume`.
+    """Return the tree of an expression such as `home.rent / home.rooms`.
 
     Raises FormulaError, with the column, for anything outside the language.
     """
@@ -51,29 +51,39 @@ def _read(node: ast.expr) -> Expression:
     match node:
         case ast.Constant(value=bool() | None):
             _refuse(node, str(node.value))
-        case ast.Constant(value=int() | float()):
+        case ast.Constant(value=int() | float()) if _decimal(node).is_finite():
             return Number(_decimal(node))
         case ast.Constant(value=str(text)):
             return _with_unit(node, text)
         case ast.Name() | ast.Attribute():
             return Name(_dotted(node))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Apply("neg", (_read(operand),))
+            return _apply("neg", [operand])
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return Apply("not", (_read(operand),))
+            return _apply("not", [operand])
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
-            return Apply(_BINARY[type(operator)], (_read(left), _read(right)))
+            return _apply(_BINARY[type(operator)], [left, right])
         case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _COMPARE:
-            return Apply(_COMPARE[type(sign)], (_read(left), _read(right)))
+            return _apply(_COMPARE[type(sign)], [left, right])
         case ast.BoolOp(op=operator, values=values):
-            return Apply("and" if isinstance(operator, ast.And) else "or", tuple(_read(v) for v in values))
+            return _apply("and" if isinstance(operator, ast.And) else "or", values)
         case ast.Call(func=ast.Name(id=function), args=args, keywords=[]) if function in _FUNCTIONS:
             wanted = _FUNCTIONS[function]
             if not args or (wanted and len(args) != wanted):
                 _refuse(node, f"{function} with {len(args)} arguments")
-            return Apply(function, tuple(_read(arg) for arg in args))
+            return _apply(function, args)
         case _:
             _refuse(node, f"'{ast.unparse(node)}'")
+
+
+def _apply(op: str, operands: list[ast.expr]) -> Apply:
+    """Return the application, or refuse amounts where a comparison belongs and the other way round."""
+    args = tuple(_read(operand) for operand in operands)
+    for operand, arg in zip(operands, args, strict=True):
+        if is_truth(arg) != (op in LOGIC):
+            wanted = "a comparison" if op in LOGIC else "an amount"
+            raise FormulaError(f"'{op}' takes {wanted}, not '{ast.unparse(operand)}'", operand.col_offset)
+    return Apply(op, args)
 
 
 def _decimal(node: ast.Constant) -> Decimal:

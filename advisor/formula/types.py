@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
+COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+LOGIC = frozenset({"and", "or", "not"})
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -47,3 +50,13 @@ def names(expression: Expression) -> Iterator[str]:
                 yield from names(arg)
         case Number():
             return
+
+
+def divides(expression: Expression) -> bool:
+    """Return whether a division stands anywhere in the expression."""
+    return isinstance(expression, Apply) and (expression.op == "/" or any(map(divides, expression.args)))
+
+
+def is_truth(expression: Expression) -> bool:
+    """Return whether the expression holds or not, rather than coming to an amount."""
+    return isinstance(expression, Apply) and expression.op in COMPARISONS | LOGIC

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from advisor.errors import FormulaError
-from advisor.formula.types import Apply, Expression, Name, Number
-
-COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
-LOGIC = frozenset({"and", "or", "not"})
+from advisor.formula.types import COMPARISONS, LOGIC, Apply, Expression, Name, Number
 
 
 @dataclass(frozen=True, slots=True)

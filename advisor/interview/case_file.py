@@ -33,7 +33,7 @@ from advisor.errors import CaseError, UsageError
 from advisor.language.letters import clean_line
 from advisor.model.types import NUMERIC, KnowledgeBase, Lang, Value
 from advisor.model.values import ValueProblem, read_value
-from advisor.syntax.reader import MAX_BYTES, MAX_DEPTH, Document, read_yaml
+from advisor.syntax.reader import MAX_BYTES, Document, read_yaml
 
 Answers = Mapping[str, "Value | None"]
 """Values by fact, in the order answered; None is don't-know."""
@@ -78,7 +78,6 @@ def parse_case(text: str, shown: str, kb: KnowledgeBase, lang: Lang = "vi") -> C
     """Return the case written in `text` (YAML or JSON); `shown` names it in messages. Raises CaseError."""
     if not text.strip():
         raise _fault(shown, "empty", "the file is empty; a case gives facts, e.g. `facts: {…}`")
-    _check_depth(text, shown)
     document, problems = read_yaml(text, shown)
     if document.data is None and problems and text.lstrip().startswith("{"):
         document, problems = _read_json(text, shown) or (document, problems)
@@ -128,23 +127,6 @@ def _decode(raw: bytes, shown: str) -> str:
         line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
         message = "not UTF-8 text; save the file as UTF-8"
         raise _fault(shown, "not-utf-8", message, line, column) from None
-
-
-def _check_depth(text: str, shown: str) -> None:
-    """Refuse what is nested too deep before a whole tree of it is built: the parser in C would run out of stack."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    mark: Any = event.start_mark
-                    message = f"nested more than {MAX_DEPTH} levels deep"
-                    raise _fault(shown, "too-deep", message, mark.line + 1, mark.column + 1)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-    except yaml.YAMLError:
-        return  # what is wrong with it is told when it is read
 
 
 def _read_json(text: str, shown: str) -> tuple[Document, list[Diagnostic]] | None:
@@ -274,8 +256,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _write_number(dumper: Any, number: Decimal) -> Any:
-    kind = "int" if number == number.to_integral_value() else "float"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", f"{number:f}")
+    whole = number.to_integral_value()
+    if number == whole:
+        return dumper.represent_scalar("tag:yaml.org,2002:int", f"{whole:f}")
+    return dumper.represent_scalar("tag:yaml.org,2002:float", f"{number:f}")
 
 
 _Dumper.add_representer(Decimal, _write_number)

@@ -15,6 +15,7 @@ from advisor.evaluate.live import Live, find_live, open_tests
 from advisor.evaluate.missing import inferred_from
 from advisor.evaluate.variables import Block
 from advisor.formula.types import names
+from advisor.graph import subjects
 from advisor.interview.session import Session, sheet
 from advisor.interview.witness import has_witness, trial_values
 from advisor.model.types import Condition, FactOption
@@ -23,8 +24,8 @@ from advisor.ruleset.resolve import Resolver
 
 LIMIT = 2_000
 """Completions searched to make sure that a question still matters."""
-MANY_TRIALS = 60
-"""Draws of completions where there are too many to search them all."""
+FEW_DRAWS, MORE_DRAWS = range(6), range(6, 24)
+"""Draws of completions: at first, and where there are too many completions to search them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class _Step:
         self.lives = {goal: self._live(goal) for goal in session.goals if not self.base.applies[goal][1]}
         self._explored: dict[str, Possibilities] = {}
         self._settled: dict[tuple[str, str], bool] = {}
+        self._witnessed: dict[tuple[str, str], bool] = {}
         self._topics = {topic.id: index for index, topic in enumerate(self.kb.outline.topics)}
         self._after_unknown = frozenset(self._fallbacks())
         self._shared = self._read_elsewhere()
@@ -173,13 +175,15 @@ class _Step:
     # --- what matters ----------------------------------------------------------------------------------
 
     def goal_served(self, fact: str) -> str | None:
-        """Return the first goal whose outcome an answer to `fact` can change, or None."""
-        for goal in self.candidates[fact].goals:
-            if self._is_last_resort(fact) and not self._nothing_else(goal):
-                continue
-            if self._matters(fact, goal):
-                return goal
-        return None
+        """Return the first goal whose outcome an answer to `fact` can change, or None.
+
+        A look at a few completions for each goal comes before a long search for any of them.
+        """
+        goals = [
+            goal for goal in self.candidates[fact].goals if not self._is_last_resort(fact) or self._nothing_else(goal)
+        ]
+        quickly = (goal for goal in goals if self._has_witness(fact, goal))
+        return next(quickly, None) or next((goal for goal in goals if self._matters(fact, goal)), None)
 
     def _is_last_resort(self, fact: str) -> bool:
         return self.kb.facts[fact].ask == "goal" and len(self.session.goals) > 1
@@ -199,16 +203,27 @@ class _Step:
         return self._settled[key]
 
     def _decide_whether_it_matters(self, fact: str, goal: str) -> bool:
-        live = self.lives[goal]
-        if has_witness(self.ruleset, self.resolver, self.sheet, goal, fact, live):
+        if self._has_witness(fact, goal):
             return True
-        return fact in self._inputs_of_amounts(goal) or self._turns(fact, goal)
+        if fact in self._inputs_of_amounts(goal) and self._witness(fact, goal, FEW_DRAWS, amounts=True):
+            return True
+        return self._turns(fact, goal)
+
+    def _has_witness(self, fact: str, goal: str) -> bool:
+        key = (fact, goal)
+        if key not in self._witnessed:
+            self._witnessed[key] = self._witness(fact, goal, FEW_DRAWS)
+        return self._witnessed[key]
+
+    def _witness(self, fact: str, goal: str, draws: range, *, amounts: bool = False) -> bool:
+        live = self.lives[goal]
+        return has_witness(self.ruleset, self.resolver, self.sheet, goal, fact, live, draws=draws, amounts=amounts)
 
     def _turns(self, fact: str, goal: str) -> bool:
         """Return whether the search over all completions says that the fact matters, where there is room for it."""
         live = self.lives[goal]
         if _size(self.ruleset, live) > LIMIT:
-            return has_witness(self.ruleset, self.resolver, self.sheet, goal, fact, live, trials=MANY_TRIALS)
+            return self._witness(fact, goal, MORE_DRAWS)
         found = self.explored(goal)
         turning = {node for node, _ in found.matters}
         return len(found.possible) > 1 and self._reaches(fact, turning, live, frozenset())
@@ -263,8 +278,14 @@ class _Step:
 
     # --- order and presentation --------------------------------------------------------------------------
 
-    def place_in_order(self, fact: str) -> tuple[bool, bool, int, int, str]:
-        """Return a sort key: other ways to know first, then the topic at hand, then topic by topic, most read first."""
+    def _opens(self, fact: str) -> int:
+        """Return how many facts and decisions apply, or not, by what the fact is."""
+        conditions = [one.applies_when for one in self.kb.facts.values()]
+        conditions += [one.applies_when for one in self.kb.decisions.values()]
+        return sum(fact in subjects(condition) for condition in conditions)
+
+    def place_in_order(self, fact: str) -> tuple[bool, bool, int, int, int, str]:
+        """Return a sort key: other ways to know, the topic at hand, topic by topic; there what opens most."""
         definition = self.kb.facts[fact]
         last = self.session.last
         stays = last is not None and self.kb.facts[last[0]].topic == definition.topic
@@ -273,6 +294,7 @@ class _Step:
             fact not in self._after_unknown,
             not stays,
             self._topics[definition.topic],
+            -self._opens(fact),
             -len(wanted.readers),
             fact,
         )
@@ -297,8 +319,14 @@ class _Step:
         )
 
     def count_open(self) -> int:
-        """Return how many facts could still be asked."""
-        return len([fact for fact in self.candidates if not self._is_last_resort(fact)])
+        """Return how many facts could still be asked, also those asked only if rules fail to infer them."""
+        uncertain = {
+            node
+            for live in self.lives.values()
+            for node in live.facts
+            if node in self.ruleset.rules_of and node not in self.sheet and not self.session.quick
+        }
+        return len(uncertain | self.candidates.keys())
 
 
 def _size(ruleset: Ruleset, live: Live) -> int:

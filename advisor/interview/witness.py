@@ -21,27 +21,28 @@ from advisor.model.types import NUMERIC, FactDef, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
-TRIALS = 12
-CASES = 96
-"""Draws, and completions looked at together in each."""
+CASES = 192
+"""Completions looked at together in one draw."""
 
 
 def has_witness(
-    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, live: Live, *, trials: int = TRIALS
-) -> bool:
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, live: Live, *,
+    draws: range, amounts: bool = False,
+) -> bool:  # fmt: skip
     """Return whether completions were found in which two answers to `fact` give `goal` different outcomes.
 
-    `live` is what the goal hangs on. False only means that none was found.
+    `live` is what the goal hangs on; `draws` numbers the draws of completions. With `amounts`,
+    other sums count as another outcome too. False only means that none was found.
     """
     needed = ruleset.closure(frozenset({goal}))
     values = trial_values(ruleset.kb.facts[fact], _need(live, fact))
-    draw = random.Random(f"{goal} {fact}")  # noqa: S311 - repeatable on purpose
-    for _ in range(trials):
+    for number in draws:
+        draw = random.Random(f"{goal} {fact} {number}")  # noqa: S311 - repeatable on purpose
         block = _draw_block(ruleset, sheet, fact, live, draw)
-        first: dict[Result, Bits] | None = None
+        first: object = None
         for value in values:
             evaluation = Evaluator(ruleset, resolver, {**sheet, fact: value}).run(block, needed)
-            results = _results(resolver, evaluation, goal)
+            results = _results(resolver, evaluation, goal), _amounts(ruleset, evaluation, goal) if amounts else None
             if first is not None and results != first:
                 return True
             first = results
@@ -123,3 +124,15 @@ def _results(resolver: Resolver, evaluation: Evaluation, goal: str) -> dict[Resu
             result = result_of(resolver, goal, one.certain)
             found[result] = found.get(result, 0) | (one.cases & applies)
     return {result: bits for result, bits in found.items() if bits}
+
+
+def _amounts(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> dict[tuple[str, Decimal], Bits]:
+    """Return the cases of each sum that the decision shows."""
+    chosen = evaluation.columns[goal].yes
+    return {
+        (option.formula, number): shown
+        for option in ruleset.kb.decisions[goal].options
+        if option.formula
+        for number, where in evaluation.columns[option.formula].numbers
+        if (shown := where & chosen.get(option.id, 0))
+    }

@@ -7,12 +7,13 @@ Vietnamese writes 1.234.567,5 where English writes 1,234,567.5. People also writ
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from advisor.language.letters import fold
 
 NO_BREAK_SPACE = "\u00a0"
 MAX_DIGITS = 25
+_WIDE = Context(prec=100)
 
 _SCALES: dict[str, int] = {
     "nghin": 3, "ngan": 3, "k": 3, "thousand": 3,
@@ -20,7 +21,7 @@ _SCALES: dict[str, int] = {
     "ty": 9, "ti": 9, "b": 9, "bn": 9, "billion": 9, "billions": 9,
 }  # fmt: skip
 _CURRENCY = re.compile(r"(₫|vnđ|vnd|đồng|dong|đ\b|đ$)", re.IGNORECASE)
-_TOKEN = re.compile(r"([-+−]?[0-9][0-9.,\u00a0]*|[-+−]?[.,][0-9]+)|([^\W\d_]+)|(%)|(\S)")
+_TOKEN = re.compile(r"([0-9][0-9.,\u00a0]*|[.,][0-9]+)|([^\W\d_]+)|(%)|(\S)")
 
 
 def parse_number(text: str, lang: str = "vi", *, money: bool = False) -> Decimal:
@@ -29,8 +30,9 @@ def parse_number(text: str, lang: str = "vi", *, money: bool = False) -> Decimal
     Amounts of `money` have no fractions of a đồng, so `9.000` and `9,000` are nine thousand
     in either language. Raises ValueError, with no message for people, where the text is no number.
     """
-    plain = _CURRENCY.sub(" ", text.strip().lower()).strip()
-    if money and re.fullmatch(r"[-+−]?[0-9]{1,3}[.,][0-9]{3}", plain):
+    signed = _CURRENCY.sub(" ", text.strip().lower()).strip()
+    plain = signed[1:].lstrip() if signed[:1] in ("-", "−", "+") else signed
+    if money and re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", plain):
         plain = plain.replace(".", "").replace(",", "")
     total: Decimal | None = None
     scale_before = 0
@@ -57,7 +59,7 @@ def parse_number(text: str, lang: str = "vi", *, money: bool = False) -> Decimal
         total = (total or Decimal(0)) + pending
     if total is None:
         raise ValueError(text)
-    return _plain(total)
+    return _plain(-total if signed[:1] in ("-", "−") else total)
 
 
 def _word(
@@ -72,9 +74,7 @@ def _word(
 
 
 def _digits(text: str, lang: str) -> Decimal:
-    text = text.replace(NO_BREAK_SPACE, "").replace("−", "-").rstrip(".,")
-    sign = Decimal(-1) if text.startswith("-") else Decimal(1)
-    body = text.lstrip("-+")
+    body = text.replace(NO_BREAK_SPACE, "").rstrip(".,")
     if sum(c.isdigit() for c in body) > MAX_DIGITS or not any(c.isdigit() for c in body):
         raise ValueError(text)
     group, point = (".", ",") if lang == "vi" else (",", ".")
@@ -86,7 +86,7 @@ def _digits(text: str, lang: str) -> Decimal:
         body = body.replace(",", ".")
     elif body.count(group) + body.count(point) > 1:
         raise ValueError(text)
-    return sign * Decimal(body)
+    return Decimal(body)
 
 
 def _grouped(body: str, group: str, point: str) -> bool:
@@ -95,12 +95,13 @@ def _grouped(body: str, group: str, point: str) -> bool:
 
 def _plain(value: Decimal) -> Decimal:
     """Return the value without exponent or trailing zeros."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1), context=_WIDE) if value == whole else value.normalize(_WIDE)
 
 
 def format_number(value: Decimal, lang: str, places: int = 2) -> str:
     """Return the number with grouped thousands and at most `places` decimals, none where they are zero."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
     text = f"{rounded:,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from advisor.diagnostics import Span, did_you_mean
@@ -59,6 +60,16 @@ class RuleBuilder:
                     message = f"rule '{rule.id}' overrides '{other}', which nothing defines"
                     self.builder.report("unknown-id", message, rule.span, hint)
         self.rules = dict(sorted(self.rules.items()))
+        self._check_overrides()
+
+    def _check_overrides(self) -> None:
+        overrides = {rule.id: [one for one in rule.overrides if one in self.rules] for rule in self.rules.values()}
+        try:
+            TopologicalSorter(overrides).prepare()
+        except CycleError as error:
+            circle = [str(rule) for rule in error.args[1]]
+            message = f"rules that override each other in a circle: {' ← '.join(circle)}; none of them would win"
+            self.builder.report("cycle", message, self.rules[min(circle)].span)
 
     def _add(self, rule: Rule | None) -> None:
         if rule is None:
@@ -130,7 +141,7 @@ class RuleBuilder:
         value = then.get("is")
         options = [True, False] if fact.type == "yes-no" else [option.id for option in fact.options]
         if claim != "is" or not isinstance(value, (str, bool)) or value not in options:
-            known = ", ".join(str(option) for option in options)
+            known = ", ".join(str(option).lower() if isinstance(option, bool) else option for option in options)
             message = f"a rule infers '{fact.id}' with `is`, one of {known}, not '{then.get(claim)}'"
             self.builder.report(
                 "wrong-option", message, item.span_of((*path, claim)), did_you_mean(str(value), map(str, options))

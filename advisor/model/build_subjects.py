@@ -9,8 +9,8 @@ from typing import Any
 from advisor.diagnostics import did_you_mean
 from advisor.errors import FormulaError
 from advisor.formula.parse import parse_expression
-from advisor.formula.types import Expression, Number, names
-from advisor.formula.units import COMPARISONS, LOGIC, PLAIN, Unit, parse_unit, unit_of
+from advisor.formula.types import Expression, Number, is_truth, names
+from advisor.formula.units import PLAIN, Unit, parse_unit, unit_of
 from advisor.model.build import Builder, maybe_text, text
 from advisor.model.collect import Item
 from advisor.model.types import (
@@ -82,8 +82,17 @@ def _check_fact(builder: Builder, item: Item, topics: frozenset[str]) -> None:
         builder.report("unknown-key", "only numbers have a unit or a range", item.span_of(("type",)))
     if data["type"] == "percent" and data.get("unit", "percent") != "percent":
         builder.report("wrong-value", "the unit of a percent is percent", item.span_of(("unit",)))
+    low, high = data.get("range", (None, None))
+    if low is not None and high is not None and low > high:
+        builder.report("wrong-value", f"the range is empty: {low} is above {high}", item.span_of(("range",)))
+    if data["type"] != "choices" and data.get("at_most") is not None:
+        builder.report("unknown-key", "only choices have `at_most`", item.span_of(("at_most",)))
     seen: set[str] = set()
     for index, option in enumerate(data.get("options", ())):
+        for key in ("only_if", "exclusive"):
+            if data["type"] != "choices" and option.get(key):
+                message = f"only options of choices have `{key}`"
+                builder.report("unknown-key", message, item.span_of(("options", index, key)))
         if option["id"] in seen:
             message = f"option '{option['id']}' is given twice"
             builder.report("duplicate-id", message, item.span_of(("options", index, "id")))
@@ -217,7 +226,7 @@ def _expression(
             builder.report("unknown-id", message, span, did_you_mean(name, units))
         if unknown:
             return Number(Decimal(0))
-        truth = getattr(expression, "op", "") in COMPARISONS | LOGIC
+        truth = is_truth(expression)
         unit = unit_of(expression, units)
     except FormulaError as error:
         builder.report("formula", str(error), span)

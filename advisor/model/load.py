@@ -42,7 +42,9 @@ def load_knowledge(root: FilePath, *, cache: bool = True) -> KnowledgeBase:
     digest = digest_of(files)
     items = read_cache(digest) if cache else None
     if items is not None:
-        return _build(items, digest, str(root))[0]
+        kb, found = _build(items, digest, str(root))
+        if not any(one.severity is Severity.ERROR for one in found):  # else a stricter program reads older items
+            return kb
     items, problems = collect(files)
     broken = {str(item.data["id"]) for item in items if item.malformed}
     items = [item for item in items if not item.malformed]

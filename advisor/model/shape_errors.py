@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,11 +24,12 @@ _EXPECTED = {
 
 def diagnose(error: ValidationError, shape: type[BaseModel], document: Document, at: Path) -> list[Diagnostic]:
     """Return one diagnostic for each of pydantic's findings, at its own place in the file."""
-    found: dict[tuple[Any, str], Diagnostic] = {}
+    found: dict[tuple[Path, str], Diagnostic] = {}
     for item in error.errors(include_url=False):
-        where = (*at, *_real_path(item["loc"]))
-        diagnostic = _one(item, shape, document, where)
-        found.setdefault((diagnostic.span, diagnostic.code), diagnostic)
+        inside = _real_path(item["loc"])
+        where = (*at, *inside)
+        diagnostic = _one(item, _shape_at(shape, inside[:-1]), document, where)
+        found.setdefault((where, diagnostic.code), diagnostic)  # a union finds fault once for each member
     return list(found.values())
 
 
@@ -42,7 +43,7 @@ _UNION_NAMES = frozenset({"int", "decimal", "str", "bool", "none", "list[str]", 
 
 def _one(item: Any, shape: type[BaseModel], document: Document, where: Path) -> Diagnostic:
     kind, got = item["type"], item.get("input")
-    key = str(where[-1]) if where else "?"
+    key = _key(where)
     if kind == "missing":
         if key in ("vi", "en"):
             language = {"vi": "Vietnamese", "en": "English"}[key]
@@ -67,7 +68,8 @@ def _one(item: Any, shape: type[BaseModel], document: Document, where: Path) -> 
     if kind == "string_too_short":
         return Diagnostic(code="empty-text", message=f"'{key}' is empty", span=span)
     if kind in _EXPECTED:
-        message = f"'{key}' must be {_EXPECTED[kind]}, but is {_describe(got)}"
+        expected = "a number" if item["loc"][-1:] in (("int",), ("decimal",)) else _EXPECTED[kind]
+        message = f"'{key}' must be {expected}, but is {_describe(got)}"
         hint = (
             "put it in quotes if it is meant as text"
             if kind == "string_type" and not isinstance(got, (dict, list))
@@ -77,12 +79,32 @@ def _one(item: Any, shape: type[BaseModel], document: Document, where: Path) -> 
     return Diagnostic(code="wrong-value", message=f"'{key}': {item['msg']}", span=span)
 
 
+def _key(where: Path) -> str:
+    """Return the name of a place: its key, or for an item of a list `item 2 of options`."""
+    if where and isinstance(where[-1], int):
+        return f"item {where[-1] + 1} of {_key(where[:-1])}"
+    return str(where[-1]) if where else "?"
+
+
 def _keys(shape: type[BaseModel]) -> set[str]:
-    """Return the keys of a shape and of the shapes inside it."""
-    keys: set[str] = set()
-    for name, field in shape.model_fields.items():
-        keys.add(field.alias or name)
-    return keys
+    return {field.alias or name for name, field in shape.model_fields.items()}
+
+
+def _shape_at(shape: type[BaseModel], path: Path) -> type[BaseModel]:
+    """Return the shape of what stands at `path` inside an item of `shape`."""
+    for part in path:
+        if isinstance(part, str):
+            fields = {field.alias or name: field for name, field in shape.model_fields.items()}
+            inner = _shape_in(fields[part].annotation) if part in fields else None
+            shape = inner or shape
+    return shape
+
+
+def _shape_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the shape that an annotation such as `list[OptionShape]` or `TextShape | None` holds."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((shape for part in get_args(annotation) if (shape := _shape_in(part)) is not None), None)
 
 
 def _describe(value: object) -> str:

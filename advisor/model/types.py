@@ -1,5 +1,7 @@
 """What a knowledge base is made of. Everything here is frozen; nothing here decides anything."""
 
+# long: the vocabulary of the whole program, read together; a few lines of data for each word
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -69,6 +69,9 @@ def read_yaml(text: str, path: str) -> tuple[Document, list[Diagnostic]]:
         return Document(path, None), [Diagnostic(code="too-large", message=message, span=Span(path))]
     loader = None
     try:
+        deep = _too_deep_at(text, path)
+        if deep is not None:
+            return Document(path, None), [_too_deep(deep)]
         loader = _Loader(text)
         root = loader.get_single_node()
     except yaml.YAMLError as error:
@@ -80,6 +83,20 @@ def read_yaml(text: str, path: str) -> tuple[Document, list[Diagnostic]]:
             loader.dispose()
     data = walker.value(root, ()) if root is not None else None
     return Document(path, data, walker.spans, walker.key_spans), walker.problems
+
+
+def _too_deep_at(text: str, path: str) -> Span | None:
+    """Return where a text nests too deep, found before a tree is built: the C parser would run out of stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                mark: Any = event.start_mark
+                return Span(path, mark.line + 1, mark.column + 1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def _too_deep(span: Span) -> Diagnostic:
@@ -116,11 +133,14 @@ class _Walker:
         if len(path) > MAX_DEPTH:
             self.problems.append(_too_deep(span))
             return None
+        if node.tag not in _PLAIN_TAGS:
+            self._report("tag", f"the tag {node.tag} is not allowed", span)
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node, span)
+        return self._scalar(node)
 
     def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -141,10 +161,7 @@ class _Walker:
                 data[name] = self.value(value, here)
         return data
 
-    def _scalar(self, node: Any, span: Span) -> Any:
-        if node.tag not in _PLAIN_TAGS:
-            self._report("tag", f"the tag {node.tag} is not allowed", span)
-            return None
+    def _scalar(self, node: Any) -> Any:
         text: str = node.value
         if node.style:  # quoted or block scalars are text; plain ones have style None or ""
             return unicodedata.normalize("NFC", text)
@@ -164,7 +181,8 @@ class _Walker:
 
 
 _PLAIN_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge")
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "map", "seq")
 )
 
 

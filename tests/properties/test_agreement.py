@@ -15,7 +15,7 @@ from advisor.model.types import KnowledgeBase, Value
 from advisor.ruleset.compile import Ruleset, compile_rules
 from advisor.ruleset.resolve import Resolver
 
-SEEDS = range(150)
+SEEDS = range(100)
 CASES = 6
 
 
@@ -66,7 +66,7 @@ def check_complete(advisor: Advisor, resolver: Resolver, sheet: Sheet, plain: Re
     assert inferred == set(plain.inferred)
 
 
-@pytest.mark.parametrize("seed", range(2000))
+@pytest.mark.parametrize("seed", range(60))
 def test_experta_fires_exactly_the_certain_rules_of_an_incomplete_sheet(seed: int) -> None:
     kb = make_base(seed, known=True, formulas=True)
     advisor = Advisor(compile_rules(kb))

@@ -6,12 +6,23 @@ import random
 
 import pytest
 from plain import read, world_count, worlds
-from random_bases import make_base, make_sheet
+from random_bases import SPAN, WORDS, make_base, make_sheet
 
 from advisor.consult.consult import Advisor
 from advisor.consult.findings import Finding
 from advisor.evaluate.evaluator import Sheet
-from advisor.model.types import KnowledgeBase
+from advisor.model.types import (
+    Argument,
+    Comparison,
+    Decision,
+    FactDef,
+    FactOption,
+    Heading,
+    KnowledgeBase,
+    Option,
+    Outline,
+    Rule,
+)
 from advisor.ruleset.compile import compile_rules
 from advisor.ruleset.resolve import Resolver
 
@@ -40,7 +51,7 @@ def check(finding: Finding, expected: set[Outcome]) -> None:
     assert expected <= possible, "an outcome that comes about is not listed"
     if finding.exact:
         assert possible == expected
-    assert len(finding.possible) > 1
+        assert len(finding.possible) > 1
 
 
 def sheets(kb: KnowledgeBase, seed: int, dont_know: float, count: int) -> list[Sheet]:
@@ -59,21 +70,77 @@ def check_base(kb: KnowledgeBase, seed: int, *, dont_know: float, limit: int = 1
                 assert finding.missing, "open, but with nothing left to ask"
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", range(60))
 def test_with_facts_not_asked_yet(seed: int) -> None:
     check_base(make_base(seed, known=True), seed, dont_know=0.0)
 
 
-@pytest.mark.parametrize("seed", range(1000, 1120))
+@pytest.mark.parametrize("seed", range(1000, 1060))
 def test_with_facts_nobody_knows(seed: int) -> None:
     check_base(make_base(seed), seed, dont_know=0.5)
 
 
-@pytest.mark.parametrize("seed", range(2000, 2120))
+@pytest.mark.parametrize("seed", range(2000, 2060))
 def test_with_formulas(seed: int) -> None:
     check_base(make_base(seed, formulas=True, known=True), seed, dont_know=0.0)
 
 
-@pytest.mark.parametrize("seed", range(3000, 3060))
+@pytest.mark.parametrize("seed", range(2500, 2540))
+def test_with_formulas_over_numbers_nobody_knows(seed: int) -> None:
+    check_base(make_base(seed, formulas=True), seed, dont_know=0.4)
+
+
+@pytest.mark.parametrize("seed", range(3000, 3036))
 def test_a_bounded_search_lists_too_much_rather_than_too_little(seed: int) -> None:
-    check_base(make_base(seed), seed, dont_know=0.3, limit=4)
+    check_base(make_base(seed, formulas=True), seed, dont_know=0.3, limit=seed % 3 * 2 + 1)
+
+
+@pytest.mark.parametrize("seed", range(4000, 4030))
+def test_the_facts_told_with_an_outcome_bring_it_about(seed: int) -> None:
+    kb = make_base(seed)
+    advisor = Advisor(compile_rules(kb))
+    for sheet in sheets(kb, seed, 0.0, 3):
+        for goal, finding in advisor.consult(sheet).findings.items():
+            for one in finding.possible if finding.exact else ():
+                found = advisor.consult({**sheet, **one.condition}, [goal]).findings[goal]
+                assert (found.status, found.outcome) == (one.kind, one.outcome)
+
+
+def test_where_too_much_is_open_nothing_is_settled() -> None:
+    """Four reasons for and four against, each on a fact of its own: none and all of them come to the same."""
+    options = (FactOption(id="x", label=WORDS), FactOption(id="y", label=WORDS))
+    facts = {
+        f"f.n{number}": FactDef(
+            id=f"f.n{number}", type="choice", topic="t", ask="quick", label=WORDS, question=WORDS, options=options,
+            span=SPAN,
+        )
+        for number in range(9)
+    }  # fmt: skip
+    rules = {
+        f"r{number}": Rule(
+            id=f"r{number}", when=Comparison(f"f.n{number}", "in", ("x",)), because=WORDS, span=SPAN,
+            then=Argument("d.x", ("a",), favours=number < 4),
+        )
+        for number in range(9)
+    }  # fmt: skip
+    option = (Option(id="a", label=WORDS),)
+    decision = Decision(id="d.x", area="r", kind="some", label=WORDS, question=WORDS, options=option, span=SPAN)
+    heading = (Heading("t", WORDS),), (Heading("r", WORDS),)
+    kb = KnowledgeBase(
+        digest="",
+        root="",
+        outline=Outline(WORDS, WORDS, *heading),
+        facts=facts,
+        decisions={"d.x": decision},
+        rules=rules,
+    )
+    advisor = Advisor(compile_rules(kb))
+    narrow = advisor.consult({}, limit=1).findings["d.x"]
+    assert (narrow.status, narrow.exact) == ("open", False)
+    whole = advisor.consult({}).findings["d.x"]
+    assert {(one.kind, one.outcome) for one in whole.possible} == {
+        ("settled", ()),
+        ("settled", ("a",)),
+        ("tied", ("a",)),
+    }
+    assert whole.exact

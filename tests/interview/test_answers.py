@@ -1,0 +1,117 @@
+"""What people type at a prompt."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from advisor.interview.answers import Command, Given, Reply, Unclear, read_command, read_reply
+from advisor.model.types import KnowledgeBase
+
+
+def reply(kb: KnowledgeBase, fact: str, text: str) -> Reply:
+    return read_reply(kb.facts[fact], kb.facts[fact].options, text, "vi")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("tại sao", Command("why")), ("TAI SAO", Command("why")), ("why", Command("why")),
+        ("thuật ngữ", Command("term")), ("quay lai", Command("back")), ("sửa 3", Command("edit", 3)),
+        ("edit 12", Command("edit", 12)), ("sua", Command("edit")), ("nếu", Command("what-if")),
+        ("neu 2", Command("what-if", 2)), ("what-if 2", Command("what-if", 2)), ("xem", Command("advice")),
+        ("lưu", Command("save")), ("kế hoạch", Command("plan")), ("thoát", Command("quit")),
+        ("trợ giúp", Command("help")), ("Help!", Command("help")),
+        ("nếu trời mưa thì nghỉ", None), ("sửa xe", None), ("3", None),
+    ],
+)  # fmt: skip
+def test_commands_in_both_languages_with_or_without_marks(text: str, command: Command | None) -> None:
+    assert read_command(text) == command
+
+
+@pytest.mark.parametrize("text", ["?", "không biết", "khong biet", "Don't know", "chưa biết"])
+@pytest.mark.parametrize("fact", ["home.light", "home.has_pets", "home.humidity", "home.pet_habits", "plant.name"])
+def test_dont_know_is_understood_everywhere(text: str, fact: str, houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, fact, text) == Given(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2", "indirect"), ("Sáng tán xạ", "indirect"), ("sang tan", "indirect"), ("tan xa", "indirect"),
+        ("NANG", "sunny"), ("dim", "dim"),
+    ],
+)  # fmt: skip
+def test_a_choice_by_number_label_or_part_of_it(text: str, value: str, houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, "home.light", text) == Given(value, echo=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"), ("9", "no_such_number"), ("0", "no_such_number"), ("1,2", "one_only"), ("xyz", "no_match"),
+        ("sang tna xa", "did_you_mean"),
+    ],
+)  # fmt: skip
+def test_a_choice_that_is_not_understood(text: str, reason: str, houseplant: KnowledgeBase) -> None:
+    found = reply(houseplant, "home.light", text)
+    assert isinstance(found, Unclear)
+    assert found.reason == reason
+    if reason == "did_you_mean":
+        assert found.options == ("Sáng tán xạ",)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,2", ("flowers", "little_work")), ("1 3", ("flowers", "herbs")), ("2-3", ("herbs", "little_work")),
+        ("1 và 2", ("flowers", "little_work")), ("co hoa, it phai cham", ("flowers", "little_work")),
+        ("0", ()), ("không có", ()), ("none", ()), ("4", ("nothing_special",)), ("1,1", ("flowers",)),
+    ],
+)  # fmt: skip
+def test_several_choices(text: str, value: tuple[str, ...], houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, "keeper.wishes", text) == Given(value, echo=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("1,4", "alone"), ("1-3", "too_many"), ("3-1", "no_such_number"), ("co hoa, meo", "no_match")]
+)
+def test_choices_that_do_not_go_together(text: str, reason: str, houseplant: KnowledgeBase) -> None:
+    found = reply(houseplant, "keeper.wishes", text)
+    assert isinstance(found, Unclear)
+    assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "value"),
+    [
+        ("money.budget", "1,5 tỷ", 1_500_000_000), ("money.budget", "200tr", 200_000_000),
+        ("money.budget", "1.234.567 ₫", 1_234_567), ("home.humidity", "15%", 15), ("keeper.days_away", "7", 7),
+    ],
+)  # fmt: skip
+def test_numbers_as_people_write_them(fact: str, text: str, value: int, houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, fact, text) == Given(Decimal(value), echo=True)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "reason"),
+    [
+        ("home.humidity", "nhiều", "no_number"), ("home.humidity", "120%", "out_of_range"),
+        ("money.budget", "-5", "out_of_range"), ("home.has_pets", "hai", "yes_or_no"),
+    ],
+)  # fmt: skip
+def test_numbers_and_yes_no_not_understood(fact: str, text: str, reason: str, houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, fact, text) == Unclear(reason)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("có", True), ("CO", True), ("y", True), ("không", False), ("khong", False), ("no", False)],
+)
+def test_yes_and_no(text: str, yes: bool, houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, "home.has_pets", text) == Given(yes)
+
+
+def test_control_characters_do_not_get_through(houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, "plant.name", "Lan\x1b[2J\u202e hồ điệp") == Given("Lan [2J hồ điệp")
