@@ -11,7 +11,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from advisor.diagnostics import Diagnostic
 from advisor.formula.types import names
-from advisor.model.types import All, AnyOf, Comparison, Condition, KnowledgeBase, Not
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
+from advisor.model.types import KnowledgeBase
 
 
 def subjects(condition: Condition | None) -> Iterator[str]:

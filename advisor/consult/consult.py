@@ -28,7 +28,8 @@ from advisor.evaluate.missing import askable_facts
 from advisor.evaluate.variables import Block
 from advisor.formula.evaluate import holds
 from advisor.formula.types import names
-from advisor.model.types import Argument, Decision, Formula, KnowledgeBase, Ranking, Value
+from advisor.model.logic import Argument, Ranking
+from advisor.model.types import Decision, Formula, KnowledgeBase, Value
 from advisor.ruleset.compile import Ruleset, options_of
 from advisor.ruleset.resolve import Resolution, Resolver
 

@@ -27,7 +27,8 @@ from advisor.consult.experta_import import NOT, Fact, InitialFact, KnowledgeEngi
 from advisor.consult.trace import AgendaEntry, Firing, FiringKind, Trace
 from advisor.formula.evaluate import holds, reckon
 from advisor.formula.types import names
-from advisor.model.types import Comparison, Condition, FactDef, Formula, Not, Value
+from advisor.model.logic import Comparison, Condition, Not
+from advisor.model.types import FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.literals import Arm, Literal, arms_of, compare
 from advisor.ruleset.resolve import Resolver

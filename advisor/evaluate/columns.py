@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-from advisor.model.types import All, AnyOf, Comparison, Condition, Not
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
 from advisor.ruleset.literals import compare
 
 Bits: TypeAlias = int

@@ -9,7 +9,8 @@ from decimal import Decimal
 from advisor.evaluate.columns import Truth
 from advisor.evaluate.evaluator import Evaluation, Sheet
 from advisor.formula.types import names
-from advisor.model.types import All, AnyOf, Comparison, Condition, KnowledgeBase, Not
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
+from advisor.model.types import KnowledgeBase
 from advisor.ruleset.compile import Ruleset
 
 

@@ -7,7 +7,8 @@ from itertools import combinations
 
 from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.variables import Block, Variable, regions
-from advisor.model.types import NUMERIC, All, AnyOf, Comparison, Condition, Not, Value
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
+from advisor.model.types import NUMERIC, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 

@@ -10,7 +10,8 @@ from advisor.errors import UsageError
 from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.variables import Block
 from advisor.explain.smallest_change import smallest_change
-from advisor.model.types import All, AnyOf, Argument, Comparison, Condition, Not, Rule, Value
+from advisor.model.logic import All, AnyOf, Argument, Comparison, Condition, Not
+from advisor.model.types import Rule, Value
 from advisor.ruleset.compile import options_of
 from advisor.ruleset.resolve import Resolver
 

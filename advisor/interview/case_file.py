@@ -7,7 +7,7 @@ A case is YAML or JSON, either `{fact: value, …}` or
     prefer: ["004:495"]     # sources that win declared conflicts
     goals: [place]          # what the session was about, where that was not everything
     quick: true
-    facts: {product.life_cycle_stage: growth, product.unit_cost: null}
+    facts: {topic.fact: option, topic.amount: null}
 
 `null` is don't-know. Other top-level keys that hold a text are kept as they are.
 """

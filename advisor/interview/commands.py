@@ -19,7 +19,8 @@ from advisor.interview.screen import Stop
 from advisor.interview.session import edit, sheet
 from advisor.interview.witness import trial_values
 from advisor.language.letters import clean_line
-from advisor.model.types import All, AnyOf, Comparison, Condition, FactDef, FactOption, Not, Value
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
+from advisor.model.types import FactDef, FactOption, Value
 from advisor.render.advice import decision_lines
 from advisor.render.view import View
 

@@ -18,7 +18,8 @@ from advisor.formula.types import names
 from advisor.graph import subjects
 from advisor.interview.session import Session, sheet
 from advisor.interview.witness import has_witness, trial_values
-from advisor.model.types import Condition, FactOption
+from advisor.model.logic import Condition
+from advisor.model.types import FactOption
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from advisor.diagnostics import Diagnostic, Severity
 from advisor.graph import dependencies
 from advisor.kb.coverage import points_taught, points_used
-from advisor.model.types import DECIDING, Inference, KnowledgeBase
+from advisor.model.logic import Inference
+from advisor.model.types import DECIDING, KnowledgeBase
 from advisor.ruleset.compile import options_of
 
 

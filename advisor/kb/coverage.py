@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.variables import Block
 from advisor.explain.smallest_change import comparisons
-from advisor.model.types import DECIDING, Comparison, CoursePoint, KnowledgeBase, TestCase
+from advisor.model.logic import Comparison
+from advisor.model.types import DECIDING, CoursePoint, KnowledgeBase, TestCase
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 

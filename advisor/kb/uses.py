@@ -10,7 +10,8 @@ from typing import Any
 from advisor.diagnostics import Span
 from advisor.formula.types import Apply, Expression, Name, Number, names
 from advisor.graph import subjects
-from advisor.model.types import All, AnyOf, Comparison, KnowledgeBase, Not, Text
+from advisor.model.logic import All, AnyOf, Comparison, Not
+from advisor.model.types import KnowledgeBase, Text
 
 _KINDS = ("facts", "decisions", "rules", "tables", "conflicts", "formulas", "concepts", "points", "sources")
 

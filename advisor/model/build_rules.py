@@ -9,20 +9,8 @@ from typing import Any
 from advisor.diagnostics import Span, did_you_mean
 from advisor.model.build import Builder, text
 from advisor.model.collect import Item
-from advisor.model.types import (
-    All,
-    Argument,
-    Conclusion,
-    Condition,
-    Conflict,
-    Decision,
-    DecisionTable,
-    FactDef,
-    Inference,
-    Ranking,
-    Rule,
-    Side,
-)
+from advisor.model.logic import All, Argument, Conclusion, Condition, Inference, Ranking
+from advisor.model.types import Conflict, Decision, DecisionTable, FactDef, Rule, Side
 from advisor.syntax.reader import Path
 
 _CLAIMS = ("for", "against", "rank", "up", "down", "is")

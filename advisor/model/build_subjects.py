@@ -13,17 +13,8 @@ from advisor.formula.types import Expression, Number, is_truth, names
 from advisor.formula.units import PLAIN, Unit, parse_unit, unit_of
 from advisor.model.build import Builder, maybe_text, text
 from advisor.model.collect import Item
-from advisor.model.types import (
-    NUMERIC,
-    Condition,
-    Decision,
-    FactDef,
-    FactOption,
-    Formula,
-    Option,
-    Remark,
-    Requirement,
-)
+from advisor.model.logic import Condition
+from advisor.model.types import NUMERIC, Decision, FactDef, FactOption, Formula, Option, Remark, Requirement
 from advisor.syntax.reader import Path
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from advisor.diagnostics import did_you_mean
-from advisor.model.types import ALWAYS, All, AnyOf, Comparison, Condition, Not
+from advisor.model.logic import ALWAYS, All, AnyOf, Comparison, Condition, Not
 from advisor.syntax.reader import Path
 
 NumberOp = Literal["lt", "le", "gt", "ge", "eq", "ne"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.consult.findings import Consultation, Finding
 from advisor.graph import subjects
-from advisor.model.types import Argument
+from advisor.model.logic import Argument
 from advisor.planning.types import (
     Block,
     Bullets,

@@ -7,21 +7,8 @@ from decimal import Decimal
 
 from advisor.consult.trace import Trace
 from advisor.language.numbers import NO_BREAK_SPACE, format_money, format_number, format_percent
-from advisor.model.types import (
-    All,
-    AnyOf,
-    Argument,
-    Comparison,
-    Condition,
-    Inference,
-    KnowledgeBase,
-    Lang,
-    Not,
-    Ranking,
-    Rule,
-    Text,
-    Value,
-)
+from advisor.model.logic import All, AnyOf, Argument, Comparison, Condition, Inference, Not, Ranking
+from advisor.model.types import KnowledgeBase, Lang, Rule, Text, Value
 from advisor.render.environment import Words
 
 _UNIT_WORDS: dict[str, Text] = {

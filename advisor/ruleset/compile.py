@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advisor.graph import dependencies, levels
-from advisor.model.types import Argument, Conflict, Inference, KnowledgeBase, Ranking, Rule
+from advisor.model.logic import Argument, Inference, Ranking
+from advisor.model.types import Conflict, KnowledgeBase, Rule
 from advisor.ruleset.literals import Arm, arms_of, more_specific
 
 

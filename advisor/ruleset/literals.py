@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from advisor.model.types import All, AnyOf, Comparison, Condition, Not
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
 
 MAX_ARMS = 512
 

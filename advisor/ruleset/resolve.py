@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.model.types import Argument, Conflict, Decision, Inference, Ranking, Rule, Side
+from advisor.model.logic import Argument, Inference, Ranking
+from advisor.model.types import Conflict, Decision, Rule, Side
 from advisor.ruleset.compile import Ruleset, rivals
 
 Standing = Literal["stands", "overridden", "set-aside"]

@@ -10,7 +10,8 @@ import pytest
 
 from advisor.errors import KnowledgeError
 from advisor.model.load import POLICY_ORDER, load_knowledge
-from advisor.model.types import ALWAYS, All, Argument, Comparison, Inference, KnowledgeBase, Not, Ranking
+from advisor.model.logic import ALWAYS, All, Argument, Comparison, Inference, Not, Ranking
+from advisor.model.types import KnowledgeBase
 from advisor.model.values import ValueProblem, read_value
 
 GOOD = Path(__file__).parent / "good"

@@ -16,17 +16,8 @@ from typing import Any
 
 from advisor.formula.evaluate import holds, reckon
 from advisor.formula.types import names
-from advisor.model.types import (
-    NUMERIC,
-    All,
-    AnyOf,
-    Comparison,
-    Condition,
-    FactDef,
-    KnowledgeBase,
-    Not,
-    Value,
-)
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
+from advisor.model.types import NUMERIC, FactDef, KnowledgeBase, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 

@@ -10,13 +10,8 @@ from plain import values_of
 
 from advisor.diagnostics import Span
 from advisor.formula.parse import parse_expression
+from advisor.model.logic import All, AnyOf, Argument, Comparison, Conclusion, Condition, Inference, Not, Ranking
 from advisor.model.types import (
-    All,
-    AnyOf,
-    Argument,
-    Comparison,
-    Conclusion,
-    Condition,
     Conflict,
     Decision,
     DecisionTable,
@@ -24,12 +19,9 @@ from advisor.model.types import (
     FactOption,
     Formula,
     Heading,
-    Inference,
     KnowledgeBase,
-    Not,
     Option,
     Outline,
-    Ranking,
     Requirement,
     Rule,
     Side,

@@ -11,18 +11,8 @@ from random_bases import SPAN, WORDS, make_base, make_sheet
 from advisor.consult.consult import Advisor
 from advisor.consult.findings import Finding
 from advisor.evaluate.evaluator import Sheet
-from advisor.model.types import (
-    Argument,
-    Comparison,
-    Decision,
-    FactDef,
-    FactOption,
-    Heading,
-    KnowledgeBase,
-    Option,
-    Outline,
-    Rule,
-)
+from advisor.model.logic import Argument, Comparison
+from advisor.model.types import Decision, FactDef, FactOption, Heading, KnowledgeBase, Option, Outline, Rule
 from advisor.ruleset.compile import compile_rules
 from advisor.ruleset.resolve import Resolver
 

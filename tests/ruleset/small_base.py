@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.diagnostics import Span
+from advisor.model.logic import ALWAYS, Argument, Comparison, Condition, Inference, Ranking
 from advisor.model.types import (
-    ALWAYS,
-    Argument,
-    Comparison,
-    Condition,
     Conflict,
     CoursePoint,
     Decision,
@@ -19,11 +16,9 @@ from advisor.model.types import (
     FactOption,
     Heading,
     HitPolicy,
-    Inference,
     KnowledgeBase,
     Option,
     Outline,
-    Ranking,
     Rule,
     Side,
     Source,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.model.types import All, AnyOf, Comparison, Condition, Not
+from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
 from advisor.ruleset.literals import Arm, arms_of, compare, implies, more_specific
 
 LISTS = frozenset({"l.x"})

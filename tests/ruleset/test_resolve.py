@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from small_base import against, base, conflict, for_, inferred, is_, ranked, resolve
 
-from advisor.model.types import All, Comparison, Not
+from advisor.model.logic import All, Comparison, Not
 from advisor.ruleset.compile import compile_rules
 from advisor.ruleset.literals import arms_of, more_specific
 from advisor.ruleset.resolve import matches_preference
