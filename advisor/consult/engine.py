@@ -24,6 +24,7 @@ from decimal import Decimal
 from typing import Any
 
 from advisor.consult.experta_import import NOT, Fact, InitialFact, KnowledgeEngine, P, Rule
+from advisor.consult.matcher import CountingMatcher, SalienceStrategy
 from advisor.consult.trace import AgendaEntry, Firing, FiringKind, Trace
 from advisor.formula.evaluate import holds, reckon
 from advisor.formula.types import names
@@ -65,12 +66,15 @@ class Given(Fact):  # type: ignore[misc]
 
 
 class Engine:
-    """A reusable experta engine for one ruleset. Not for two threads at once."""
+    """A reusable experta engine for one ruleset. Not for two threads at once.
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    `stock` leaves experta its own Rete network and agenda, which are slower and conclude the same.
+    """
+
+    def __init__(self, ruleset: Ruleset, *, stock: bool = False) -> None:
         self.ruleset = ruleset
         self._plan = _Plan(ruleset)
-        self._engine = self._plan.engine_class()
+        self._engine = self._plan.engine(stock)
         self._engine.plan = self._plan
 
     def run(
@@ -147,9 +151,13 @@ class _Plan:
         for node in reversed(ruleset.nodes):  # salience grows, so the last stratum is written first
             self._node(node)
 
-    def engine_class(self) -> Any:
-        """Return a fresh instance of the KnowledgeEngine subclass that holds all rules."""
-        return type("AdvisorEngine", (KnowledgeEngine,), dict(self._methods))()
+    def engine(self, stock: bool) -> Any:
+        """Return an instance of the KnowledgeEngine subclass that holds all rules."""
+        hooks: dict[str, Any] = {} if stock else {"__matcher__": CountingMatcher, "__strategy__": SalienceStrategy}
+        engine = type("AdvisorEngine", (KnowledgeEngine,), {**self._methods, **hooks})()
+        deffacts = engine.get_deffacts()  # experta looks through all members at every reset; once is enough
+        engine.get_deffacts = lambda: deffacts
+        return engine
 
     def entry(self, rule: Any) -> AgendaEntry:
         """Return an activation of experta in the words of the knowledge base."""
