@@ -31,10 +31,17 @@ def advice_lines(view: View, *, details: bool = True, width: int = WIDTH) -> Ite
     for area in view.areas():
         yield ""
         yield words.say("advice", "heading", label=area["label"])
+        groups: dict[str, list[str]] = {"not_applicable": [], "silent": []}
         for decision in area["decisions"]:
-            if decision["status"] == "not-applicable" and not details:
-                continue
-            yield from decision_lines(view, decision, details=details, width=width)
+            if decision["status"] == "not-applicable":
+                groups["not_applicable"].append(decision["label"])
+            elif decision["status"] == "settled" and not (decision["chosen"] or decision["tied"]):
+                groups["silent"].append(decision["label"])
+            else:
+                yield from decision_lines(view, decision, details=details, width=width)
+        for sentence, labels in groups.items():
+            if labels and details:
+                yield from wrap(words.say("advice", sentence, labels=labels), "  ", width)
     yield ""
     yield from wrap(words.say("advice", "unknowns", labels=view.unknowns()), "", width)
     yield from wrap(words.say("advice", "documents", sources=view.sources()), "", width)
@@ -55,7 +62,9 @@ def decision_lines(view: View, decision: dict[str, Any], *, details: bool, width
         return
     if not details:
         places = sorted({source for reason in decision["reasons"] for source in reason["sources"]})
-        if places:
+        if decision["reasons"] and not decision["amounts"]:
+            yield from wrap(say("because_short", reason=decision["reasons"][0]), "    ", width)
+        if places and not decision["amounts"]:
             yield from wrap(view.phrases.words.say("common", "places", sources=places), "    ", width)
         for conflict in decision["conflicts"]:
             yield from wrap(say("conflict_line", one=conflict), "    ! ", width)

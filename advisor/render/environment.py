@@ -117,5 +117,6 @@ def _filters(lang: Lang) -> Mapping[str, Callable[..., str]]:
         "long_date": long_date,
         "capital": capital,
         "lower_first": lower_first,
+        "trim_stop": lambda text: text.rstrip("."),
         "listed": listed,
     }

@@ -108,12 +108,12 @@ class Phrases:
         if test.op == "known":
             return self.words.say("common", "is_known", subject=subject)
         if test.op == "in":
-            values = [self._bare(test.subject, one) for one in test.values]
+            values = [self.bare(test.subject, one) for one in test.values]
             return self.words.say("common", "is_one_of", subject=subject, values=values)
         number = self.amount(test.subject, test.number)
         return self.words.say("common", "compares", subject=subject, op=test.op, number=number)
 
-    def _bare(self, id_: str, value: str | bool) -> str:
+    def bare(self, id_: str, value: str | bool) -> str:
         """Return the label of one option, without marks."""
         if isinstance(value, bool):
             return self.words.say("common", "yes_no", yes=value)
@@ -136,7 +136,7 @@ class Phrases:
         then = rule.then
         match then:
             case Inference(fact, value):
-                return self.words.say("common", "inferred", subject=self.subject(fact), value=self._bare(fact, value))
+                return self.words.say("common", "inferred", subject=self.subject(fact), value=self.bare(fact, value))
             case Ranking(decision, order):
                 groups = [[self.option(decision, one) for one in group] for group in order]
                 return self.words.say("common", "ranked", subject=self.subject(decision), groups=groups)

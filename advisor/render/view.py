@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from advisor.consult.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
+from advisor.explain.smallest_change import comparisons
 from advisor.explain.why import explain, why_not
 from advisor.formula.types import Apply, Expression, Name, Number
 from advisor.language.numbers import format_number
-from advisor.model.types import Lang, Option, Remark
+from advisor.model.types import Lang, Option, Remark, Rule, Value
 from advisor.render.phrases import Phrases
 
 
@@ -96,11 +98,28 @@ class View:
             "conclusion": self.phrases.conclusion(rule),
             "options": [self.phrases.option(rule.target, one) for one in argument.options],
             "because": rule.because[self.lang],
-            "facts": [self.phrases.fact(id_, value) for id_, value in argument.facts.items()],
+            "facts": self.grounds(rule, argument.facts),
             "sources": list(argument.sources),
             "standing": argument.standing,
             "favours": argument.favours,
         }
+
+    def grounds(self, rule: Rule, facts: Mapping[str, Value]) -> list[str]:
+        """Return the facts a rule held on, of ticked lists only the options it asks about."""
+        asked: dict[str, set[str]] = {}
+        for test in comparisons(rule.when):
+            asked.setdefault(test.subject, set()).update(str(value) for value in test.values)
+        found: list[str] = []
+        for id_, value in facts.items():
+            if isinstance(value, tuple) and id_ in self.consultation.kb.facts:
+                met = tuple(one for one in value if one in asked.get(id_, ()))
+                if not met:  # the rule holds because something was not ticked
+                    absent = [self.phrases.bare(id_, one) for one in sorted(asked.get(id_, ()))]
+                    found.append(self.phrases.words.say("common", "not_ticked", labels=absent))
+                    continue
+                value = met
+            found.append(self.phrases.fact(id_, value))
+        return found
 
     def conflict(self, held: HeldConflict) -> dict[str, Any]:
         """Return a conflict with both sides and how it is settled."""
@@ -117,6 +136,7 @@ class View:
             "resolution": conflict.resolution,
             "reason": conflict.reason[self.lang],
             "overruled": bool(preferred) and preferred not in stands and bool(stands),
+            "moot": not stands,
         }
 
     def _possible(self, finding: Finding, index: int) -> dict[str, Any]:
@@ -124,7 +144,11 @@ class View:
         return {
             "kind": one.kind,
             "options": self.phrases.outcome(finding.goal, one.outcome),
-            "condition": [self.phrases.fact(id_, value) for id_, value in one.condition.items()],
+            "condition": [
+                self.phrases.fact(id_, value)
+                for id_, value in one.condition.items()
+                if id_ in self.consultation.kb.facts  # a trial value of a sum says nothing to a reader
+            ],
         }
 
     def amount(self, amount: Amount) -> dict[str, Any]:
