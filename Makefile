@@ -27,7 +27,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 
 advise: $(VENV)/.ready ## Advise: guided questions, or with CASE=file the written plan
 ifeq ($(strip $(CASE)),)
-	@$(VENV)/bin/advisor --lang $(LANG_) ask
+	@$(VENV)/bin/advisor --lang $(LANG_) ask || test $$? -eq 2
 else
 	@$(VENV)/bin/advisor --lang $(LANG_) plan --facts "$(CASE)" --output "$(notdir $(basename $(CASE)))-plan.md"
 endif

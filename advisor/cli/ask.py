@@ -259,9 +259,9 @@ def _shown(ctx: Context, fact: str, value: Value | None) -> str:
 def _command(ctx: Context, *words: str) -> str:
     import shlex
 
-    from advisor.cli.context import default_lang
+    from advisor.cli.context import default_lang, program_name
 
     options = [] if ctx.lang == default_lang() else ["--lang", ctx.lang]
     if ctx.kb_folder is not None:
         options += ["--kb", str(ctx.kb_folder)]
-    return shlex.join(["advisor", *options, *words])
+    return shlex.join([program_name(), *options, *words])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +90,19 @@ class Context:
     def say(self, topic: str, sentence: str, /, **parts: Any) -> str:
         """Return one sentence from the templates."""
         return self.words.say(topic, sentence, **parts)
+
+
+def program_name() -> str:
+    """Return what the person can type to run the program: `advisor`, or the way to it where it is not on the path."""
+    import shutil
+
+    started = Path(sys.argv[0])
+    if started.name != "advisor" or shutil.which("advisor"):
+        return "advisor"
+    try:
+        return str(started.resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(started)
 
 
 def shipped_root() -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor.consult.engine import NOT_APPLICABLE, Engine, Partial
+from advisor.consult.engine import Engine
 from advisor.consult.findings import (
     Amount,
     Claim,
@@ -20,6 +20,7 @@ from advisor.consult.findings import (
     Status,
 )
 from advisor.consult.trace import Trace
+from advisor.consult.values import NOT_APPLICABLE, Partial
 from advisor.diagnostics import did_you_mean
 from advisor.errors import UsageError
 from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
@@ -86,7 +87,7 @@ def check_goals(kb: KnowledgeBase, goals: Iterable[str] | None) -> tuple[str, ..
 
     Raises UsageError, with a guess, for an id that is neither.
     """
-    order = [d.id for area in kb.outline.areas for d in kb.decisions.values() if d.area == area.id]
+    order = reading_order(kb)
     if goals is None:
         return tuple(order)
     wanted: set[str] = set()
@@ -101,6 +102,16 @@ def check_goals(kb: KnowledgeBase, goals: Iterable[str] | None) -> tuple[str, ..
             hint = did_you_mean(goal, known)
             raise UsageError(f"unknown goal '{goal}'; `advisor decisions` lists them" + (f"; {hint}" if hint else ""))
     return tuple(id_ for id_ in order if id_ in wanted)
+
+
+def reading_order(kb: KnowledgeBase) -> list[str]:
+    """Return all decisions, area by area, as the outline orders them; those it does not name follow by id."""
+    found: list[str] = []
+    for area in kb.outline.areas:
+        mine = [decision.id for decision in kb.decisions.values() if decision.area == area.id]
+        named = [id_ for id_ in area.order if id_ in mine]
+        found += [*named, *(id_ for id_ in mine if id_ not in named)]
+    return found
 
 
 def check_preferences(kb: KnowledgeBase, prefer: Iterable[str]) -> tuple[str, ...]:

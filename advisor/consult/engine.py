@@ -19,46 +19,31 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from advisor.consult.experta_import import NOT, Fact, InitialFact, KnowledgeEngine, P, Rule
 from advisor.consult.matcher import CountingMatcher, SalienceStrategy
 from advisor.consult.trace import AgendaEntry, Firing, FiringKind, Trace
+from advisor.consult.values import (
+    DOUBTFUL,
+    NOT_APPLICABLE,
+    Partial,
+    as_answered,
+    is_not_applicable,
+    is_number,
+    literal_holds,
+    predicate,
+)
 from advisor.formula.evaluate import holds, reckon
 from advisor.formula.types import names
-from advisor.model.logic import Comparison, Condition, Not
+from advisor.model.logic import Condition, Not
 from advisor.model.types import FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
-from advisor.ruleset.literals import Arm, Literal, arms_of, compare
+from advisor.ruleset.literals import Arm, Literal, arms_of
 from advisor.ruleset.resolve import Resolver
 
 HUNDRED = Decimal(100)
-DOUBTFUL = "?"
-"""Stands before a ticked option of which it is not yet known whether it is offered in this case."""
-
-
-class NotApplicableType:
-    """The value of a node that means nothing for this case."""
-
-    def __repr__(self) -> str:
-        return "NOT_APPLICABLE"
-
-
-NOT_APPLICABLE = NotApplicableType()
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """What is certain about a node that missing facts leave open: options it has, and options it may have.
-
-    `unanswerable`: nobody will give it a value.
-    """
-
-    sure: frozenset[str]
-    possible: frozenset[str]
-    unanswerable: bool = False
 
 
 class Given(Fact):  # type: ignore[misc]
@@ -92,7 +77,7 @@ class Engine:
         self._engine.reset()
         self._engine.declare(*self._plan.initial_facts(run))
         self._engine.run()
-        values = {node: _as_answered(value) for node, value in run.values.items()}
+        values = {node: as_answered(value) for node, value in run.values.items()}
         return Trace(tuple(run.firings), tuple(run.agendas)), values
 
 
@@ -119,7 +104,7 @@ class _Run:
 
     def record(self, engine: Any, kind: FiringKind, id_: str, reads: Iterable[str], concluded: tuple[str, ...]) -> None:
         facts = tuple(
-            (node, _as_answered(self.values[node]))
+            (node, as_answered(self.values[node]))
             for node in dict.fromkeys(reads)
             if node in self.values and self.values[node] is not NOT_APPLICABLE
         )
@@ -221,7 +206,7 @@ class _Plan:
         for literal in sorted(arm, key=repr):
             by_subject.setdefault(literal.test.subject, []).append(literal)
         return [
-            self.classes[subject](value=P(_predicate(tuple(literals)))) for subject, literals in by_subject.items()
+            self.classes[subject](value=P(predicate(tuple(literals)))) for subject, literals in by_subject.items()
         ] or [InitialFact()]
 
     def _decide(self, node: str) -> None:
@@ -298,15 +283,15 @@ class _Plan:
     def _visible(self, fact: FactDef, ticked: tuple[str, ...], values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the ticked options that count: hidden ones are dropped, doubtful ones marked."""
 
-        def some_arm_holds(arms: tuple[Arm, ...]) -> bool:
-            return any(all(_holds(one, values.get(one.test.subject)) for one in arm) for arm in arms)
+        def some_armliteral_holds(arms: tuple[Arm, ...]) -> bool:
+            return any(all(literal_holds(one, values.get(one.test.subject)) for one in arm) for arm in arms)
 
         seen: list[str] = []
         for option in ticked:
             condition = fact.option(option).only_if
-            if condition is None or some_arm_holds(self._arms(condition)):
+            if condition is None or some_armliteral_holds(self._arms(condition)):
                 seen.append(option)
-            elif not some_arm_holds(self._denied(condition)):
+            elif not some_armliteral_holds(self._denied(condition)):
                 seen.append(DOUBTFUL + option)
         return tuple(seen)
 
@@ -337,8 +322,8 @@ class _Plan:
             self._declare_not_applicable(engine, formula.id)
 
         for name in reversed(read):
-            self._add("not-applicable", formula.id, [self.classes[name](value=P(_is_not_applicable))], not_applicable)
-        patterns = [self.classes[name](value=P(_is_number)) for name in read] or [InitialFact()]
+            self._add("not-applicable", formula.id, [self.classes[name](value=P(is_not_applicable))], not_applicable)
+        patterns = [self.classes[name](value=P(is_number)) for name in read] or [InitialFact()]
         self._add("formula", formula.id, patterns, action)
 
     def _ratio(self, name: str, value: Decimal) -> Decimal:
@@ -350,54 +335,3 @@ class _Plan:
 
     def _denied(self, condition: Condition | None) -> tuple[Arm, ...]:
         return () if condition is None else arms_of(Not(condition), self.lists)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Decimal)
-
-
-def _is_not_applicable(value: object) -> bool:
-    return value is NOT_APPLICABLE
-
-
-def _as_answered(value: Any) -> Any:
-    """Return a value without the marks of doubt, as the person gave it."""
-    return tuple(one.removeprefix(DOUBTFUL) for one in value) if isinstance(value, tuple) else value
-
-
-def _predicate(literals: tuple[Literal, ...]) -> Callable[[Any], bool]:
-    return lambda value: all(_holds(literal, value) for literal in literals)
-
-
-def _holds(literal: Literal, value: Any) -> bool:
-    """Return whether a declared value satisfies a literal; a value that does not apply satisfies only negations."""
-    if value is None:
-        return False
-    if isinstance(value, Partial):
-        return _holds_of_partial(literal, value)
-    satisfied = _satisfies(literal.test, value)
-    if not satisfied and isinstance(value, tuple) and any(f"{DOUBTFUL}{one}" in value for one in literal.test.values):
-        return False
-    return satisfied == literal.positive
-
-
-def _holds_of_partial(literal: Literal, value: Partial) -> bool:
-    test = literal.test
-    if test.op == "known":
-        return value.unanswerable and not literal.positive
-    if test.op != "in":
-        return False
-    asked = {str(one).lower() if isinstance(one, bool) else one for one in test.values}
-    return bool(asked & value.sure) if literal.positive else not asked & (value.sure | value.possible)
-
-
-def _satisfies(test: Comparison, value: Any) -> bool:
-    if value is NOT_APPLICABLE:
-        return False
-    if test.op == "known":
-        return True  # also a list of which nothing is ticked is an answer
-    if test.op == "in":
-        if isinstance(value, (str, bool)):
-            return value in test.values
-        return any(one in test.values for one in value)
-    return isinstance(value, Decimal) and compare(test.op, value, test.number)

@@ -301,11 +301,11 @@ class _Step:
         )
 
     def waits(self, fact: str) -> bool:
-        """Return whether it depends on another question if this one applies, or which answers it offers."""
+        """Return whether it comes after another question: by its author's word, or because that says if it applies."""
         definition = self.kb.facts[fact]
         conditions: list[Condition | None] = [definition.applies_when]
         conditions += [option.only_if for option in definition.options]
-        below: set[str] = set()
+        below: set[str] = set(definition.after)
         for condition in conditions:
             for test in open_tests(condition, self.base):
                 below |= self.ruleset.closure(frozenset({test.subject}))

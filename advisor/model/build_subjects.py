@@ -50,6 +50,7 @@ def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
         example=maybe_text(data.get("example")),
         concept=data.get("concept", ""),
         applies_when=condition_at(builder, item, data.get("applies_when"), ("applies_when",)),
+        after=builder.known("facts", data.get("after", ()), item, ("after",), "it is asked after"),
         options=options,
         at_most=data.get("at_most"),
         unit=data.get("unit", ""),

@@ -112,7 +112,16 @@ def _outline(builder: Builder, root: str) -> Outline:
         title=text(data["title"]),
         about=text(data["about"]),
         topics=tuple(Heading(one["id"], text(one["label"])) for one in data["topics"]),
-        areas=tuple(Heading(one["id"], text(one["label"])) for one in data["areas"]),
+        areas=tuple(
+            Heading(
+                one["id"],
+                text(one["label"]),
+                builder.known(
+                    "decisions", one.get("decisions", ()), item, ("areas", index, "decisions"), "the area lists"
+                ),
+            )
+            for index, one in enumerate(data["areas"])
+        ),
         corpus=maybe_text(data.get("corpus")),
     )
 

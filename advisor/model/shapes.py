@@ -79,6 +79,7 @@ class FactShape(Shape):
     example: TextShape | None = None
     concept: str = ""
     applies_when: Any = None
+    after: list[str] = []
     options: list[FactOptionShape] = []
     at_most: int | None = None
     unit: str = ""
@@ -255,6 +256,12 @@ class HeadingShape(Shape):
     label: TextShape
 
 
+class AreaShape(HeadingShape):
+    """An area, with its decisions in reading order (those not named follow)."""
+
+    decisions: list[str] = []
+
+
 class OutlineShape(Shape):
     """The outline."""
 
@@ -262,7 +269,7 @@ class OutlineShape(Shape):
     about: TextShape
     corpus: TextShape | None = None
     topics: Annotated[list[HeadingShape], Field(min_length=1)]
-    areas: Annotated[list[HeadingShape], Field(min_length=1)]
+    areas: Annotated[list[AreaShape], Field(min_length=1)]
 
 
 class ExpectationShape(Shape):

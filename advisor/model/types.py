@@ -160,6 +160,7 @@ class FactDef:
     example: Text | None = None
     concept: str = ""
     applies_when: Condition | None = None
+    after: tuple[str, ...] = ()
     options: tuple[FactOption, ...] = ()
     at_most: int | None = None
     unit: str = ""
@@ -286,6 +287,8 @@ class Heading:
 
     id: str
     label: Text
+    order: tuple[str, ...] = ()
+    """Decisions of an area in reading order; those not named follow."""
 
 
 @dataclass(frozen=True, slots=True)

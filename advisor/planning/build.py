@@ -130,17 +130,20 @@ class _Writer:
 
     def _decision(self, decision: dict[str, Any]) -> Iterator[Block]:
         yield Heading(decision["label"], 4)
-        opening = [self._claim(decision)]
+        opening = [] if decision["kind"] == "value" else [self._claim(decision, headed=True)]
         opening += [
             self._sentence("course", "reason_line", reason["sources"], because=reason["because"], facts=reason["facts"])
             for reason in self._distinct(decision["reasons"])
         ]
         yield Paragraph(tuple(opening))
         yield from self._amounts(decision)
+        chosen = {option["label"] for option in (*decision["chosen"], *decision["tied"])}
         against = [
             self._sentence("course", "objection_line", reason["sources"], reason=reason)
             for reason in self._distinct(decision["objections"])
+            if reason["favours"] or reason["standing"] != "stands" or set(reason["options"]) & chosen
         ]
+        against = list({sentence.text: sentence for sentence in against}.values())
         if decision["rival"] and decision["kind"] == "one" and decision["rival"]["unmet"] and not against:
             unmet = decision["rival"]["unmet"][0]
             against.append(
@@ -166,6 +169,8 @@ class _Writer:
     def _amounts(self, decision: dict[str, Any]) -> Iterator[Block]:
         rows: list[tuple[Sentence, ...]] = []
         notes: list[Sentence] = []
+        lacking: list[str] = []
+        questions: dict[str, None] = {}
         for amount in decision["amounts"].values():
             if amount["value"] is not None:
                 sum_ = Sentence(amount["sum"], "arithmetic", tuple(amount["sources"]))
@@ -174,18 +179,21 @@ class _Writer:
                 self._sentence("arithmetic", "failed_line", label=amount["label"], message=m) for m in amount["failed"]
             ]
             if amount["missing"]:
-                notes.append(
-                    self._sentence("arithmetic", "missing_line", label=amount["label"], questions=amount["missing"])
-                )
+                lacking.append(amount["label"])
+                questions.update(dict.fromkeys(amount["missing"]))
         if rows:
             headers = tuple(self._say("amount_header", column=index) for index in range(3))
             yield Table(self._say("amount_caption", label=decision["label"]), headers, tuple(rows))
+        if lacking:
+            notes.append(self._sentence("arithmetic", "missing_line", labels=lacking, questions=list(questions)))
         if notes:
             yield Paragraph(tuple(notes))
 
-    def _claim(self, decision: dict[str, Any]) -> Sentence:
+    def _claim(self, decision: dict[str, Any], *, headed: bool = False) -> Sentence:
+        """Return what was chosen; under a heading that names the decision the sentence need not."""
         sources = sorted({place for reason in decision["reasons"] for place in reason["sources"]})
-        return self._sentence("course", "claim_line", sources, decision=decision)
+        text = self._say("claim_line", decision=decision, headed=headed)
+        return Sentence(text[:1].upper() + text[1:], "course", () if headed else tuple(sources))
 
     def _distinct(self, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
         seen: dict[str, dict[str, Any]] = {}

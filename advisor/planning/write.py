@@ -50,7 +50,7 @@ def tidy(text: str) -> str:
 
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])")
-_LINE_START = re.compile(r"^(\s*)([#+\-=>]|\d+[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)([#+\-=>]|\d+[.)](?=\s|$))", re.MULTILINE)
 
 
 def escape_markdown(text: str) -> str:

@@ -94,6 +94,8 @@ class Phrases:
         match condition:
             case Comparison():
                 return self._test(condition)
+            case Not(Comparison(op="in") as test):
+                return self._listed(test, "is_none_of")
             case Not(part):
                 return self.words.say("common", "negated", inner=self.condition(part))
             case All(parts):
@@ -108,10 +110,13 @@ class Phrases:
         if test.op == "known":
             return self.words.say("common", "is_known", subject=subject)
         if test.op == "in":
-            values = [self.bare(test.subject, one) for one in test.values]
-            return self.words.say("common", "is_one_of", subject=subject, values=values)
+            return self._listed(test, "is_one_of")
         number = self.amount(test.subject, test.number)
         return self.words.say("common", "compares", subject=subject, op=test.op, number=number)
+
+    def _listed(self, test: Comparison, sentence: str) -> str:
+        values = [self.bare(test.subject, one) for one in test.values]
+        return self.words.say("common", sentence, subject=self.subject(test.subject), values=values)
 
     def bare(self, id_: str, value: str | bool) -> str:
         """Return the label of one option, without marks."""
