@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from advisor.consult.consult import Advisor
+from advisor.consultation.consult import Advisor
 from advisor.errors import AdvisorError
 from advisor.interview.case_file import parse_case
 from advisor.model.load import load_knowledge
@@ -32,29 +33,34 @@ class _Worker:
     goals: tuple[str, ...]
     lang: Lang
 
-    def advise(self, line: bytes) -> Any:
+    def advise(self, numbered: tuple[int, bytes]) -> Any:
+        number, line = numbered
         try:
-            case = parse_case(line.decode("utf-8"), "<stdin>", self.advisor.kb, self.lang)
+            text = line.decode("utf-8")
+            json.loads(text)
+            case = parse_case(text, f"line {number}", self.advisor.kb, self.lang)
             consultation = self.advisor.consult(case.answers, self.goals or None, case.prefer, limit=LIMIT)
         except UnicodeDecodeError:
-            return {"error": "not UTF-8 text"}
+            return {"line": number, "error": "not UTF-8 text"}
+        except ValueError as error:
+            return {"line": number, "error": f"not JSON: {error}"}
         except AdvisorError as error:
-            return {"error": str(error)}
+            return {"line": number, "error": str(error)}
         found = [finding_json(consultation, finding, self.lang) for finding in consultation.findings.values()]
         return found[0] if len(found) == 1 else found
 
 
 def advise_lines(root: Path, lines: Iterable[bytes], goals: tuple[str, ...], lang: Lang, jobs: int) -> Iterator[Any]:
-    """Yield for each JSON line the advice as `solve --json` gives it, or `{"error": …}`; order is kept.
+    """Yield for each JSON line the advice as `solve --json` gives it, or `{"line": …, "error": …}`.
 
-    Empty lines are skipped. `root` is the folder of the knowledge base; with several `jobs`
+    Order is kept, empty lines are skipped. `root` is the folder of the knowledge base; with several `jobs`
     each process loads it once.
     """
-    filled = (line for line in lines if line.strip())
+    filled = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     if jobs == 1:
         worker = _make_worker(root, goals, lang)
-        for line in filled:
-            yield worker.advise(line)
+        for numbered in filled:
+            yield worker.advise(numbered)
         return
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(root, goals, lang)) as pool:
         while chunk := list(islice(filled, CHUNK * jobs)):  # bounded, so that an endless stream is no trouble
@@ -70,7 +76,7 @@ def _start(root: Path, goals: tuple[str, ...], lang: Lang) -> None:
     _worker = _make_worker(root, goals, lang)
 
 
-def _advise(line: bytes) -> Any:
+def _advise(numbered: tuple[int, bytes]) -> Any:
     if _worker is None:
         raise RuntimeError("the worker was not started")
-    return _worker.advise(line)
+    return _worker.advise(numbered)

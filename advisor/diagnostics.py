@@ -39,7 +39,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         text = f"{self.span}: {self.severity.value}[{self.code}]: {self.message}"
-        return f"{text}\n  {self.hint}" if self.hint else text
+        return f"{text}; {self.hint}" if self.hint else text
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from advisor.consult.consult import Advisor
+from advisor.consultation.consult import Advisor
 from advisor.model.load import load_knowledge
 from advisor.model.types import KnowledgeBase
 from advisor.ruleset.compile import Ruleset, compile_rules

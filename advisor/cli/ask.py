@@ -14,7 +14,7 @@ from advisor.diagnostics import did_you_mean
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
-    from advisor.consult.findings import Consultation
+    from advisor.consultation.findings import Consultation
     from advisor.interview.case_file import Case
     from advisor.interview.terminal import Conversation
     from advisor.model.types import Value
@@ -48,7 +48,7 @@ def ask_command(
     resumed = path.exists() and case_path is not None
     case = _open_case(ctx, path, resumed)
     if goals or quick is not None:
-        case = replace(case, goals=goals, quick=bool(quick))
+        case = replace(case, goals=goals or case.goals, quick=case.quick if quick is None else quick)
     talk = _conversation(ctx, path, case, answers, fresh=case_path is None, linear=linear)
     talk.screen.say(
         "welcome", about=ctx.kb.outline.about[ctx.lang], path=str(path), resumed=resumed, count=len(case.answers)
@@ -119,7 +119,7 @@ def _open_case(ctx: Context, path: Path, resumed: bool) -> Case:
 def _conversation(
     ctx: Context, path: Path, case: Case, answers: Path | None, *, fresh: bool, linear: bool
 ) -> Conversation:
-    from advisor.consult.consult import check_goals
+    from advisor.consultation.consult import check_goals
     from advisor.interview.keeper import Keeper
     from advisor.interview.screen import Lines, Screen, wants_colour
     from advisor.interview.session import Session

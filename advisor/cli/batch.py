@@ -21,14 +21,14 @@ def batch_command(ctx: Context, goals: tuple[str, ...], jobs: int) -> None:
     standard error, and the rest goes on; the exit code is then 1.
     """
     from advisor.batch import advise_lines
-    from advisor.consult.consult import check_goals
+    from advisor.consultation.consult import check_goals
 
     check_goals(ctx.kb, goals or None)  # a wrong goal is said once, before anything is read
     bad = 0
     lines = (line for line in sys.stdin.buffer)
-    for number, answer in enumerate(advise_lines(ctx.root, lines, goals, ctx.lang, jobs), 1):
+    for answer in advise_lines(ctx.root, lines, goals, ctx.lang, jobs):
         if isinstance(answer, dict) and "error" in answer:
             bad += 1
-            click.echo(f"<stdin>:{number}: {answer['error']}", err=True)
+            click.echo(f"<stdin>:{answer['line']}: {answer['error']}", err=True)
         click.echo(json.dumps(answer, ensure_ascii=False))
     raise click.exceptions.Exit(1 if bad else 0)

@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.errors import KnowledgeError
 from advisor.model.types import KnowledgeBase, Lang
 
 if TYPE_CHECKING:
-    from advisor.consult.consult import Advisor
+    from advisor.consultation.consult import Advisor
     from advisor.render.environment import Words
     from advisor.render.phrases import Phrases
     from advisor.ruleset.compile import Ruleset
@@ -64,7 +65,7 @@ class Context:
     @cached_property
     def advisor(self) -> Advisor:
         """Return the advisor, ready to consult."""
-        from advisor.consult.consult import Advisor
+        from advisor.consultation.consult import Advisor
 
         return Advisor(self.ruleset)
 
@@ -73,7 +74,11 @@ class Context:
         """Return the words of the language, as plain text."""
         from advisor.render.environment import Words
 
-        return Words(self.lang, self.own_templates, corpus=self.kb.outline.corpus)
+        try:
+            corpus = self.kb.outline.corpus
+        except KnowledgeError:  # what is wrong with it still has to be said
+            corpus = None
+        return Words(self.lang, self.own_templates, corpus=corpus)
 
     @property
     def own_templates(self) -> Path | None:

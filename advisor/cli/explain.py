@@ -27,7 +27,7 @@ def explain_command(
     ctx: Context, case_path: str, goal: str, option: str | None, depth: str, prefer: tuple[str, ...], as_json: bool
 ) -> None:
     """Vì sao khuyên thế, vì sao không · Why this, why not that."""
-    from advisor.explain.why import explain, why_not
+    from advisor.explanation.why import explain, why_not
     from advisor.render.explanation import explanation_lines, why_not_lines
     from advisor.render.json_view import explanation_json, why_not_json
     from advisor.render.view import View
@@ -59,7 +59,7 @@ def what_if_command(
     ctx: Context, case_path: str, goals: tuple[str, ...], as_json: bool, changes: tuple[str, ...]
 ) -> None:
     """Nếu đổi câu trả lời thì sao · What would change."""
-    from advisor.explain.what_if import sensitivities, what_if
+    from advisor.explanation.what_if import sensitivities, what_if
     from advisor.render.explanation import sensitivity_lines, what_if_lines
     from advisor.render.json_view import sensitivity_json, what_if_json
     from advisor.render.view import View

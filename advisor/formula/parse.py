@@ -31,12 +31,11 @@ def parse_expression(text: str) -> Expression:
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"the expression is longer than {MAX_LENGTH} characters")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        return _read(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         column = getattr(error, "offset", 1) or 1
         reason = getattr(error, "msg", None) or "too deeply nested"
         raise FormulaError(f"not an expression: {reason}", column - 1) from None
-    return _read(tree.body)
 
 
 def _refuse(node: ast.AST, what: str) -> NoReturn:

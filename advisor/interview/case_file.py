@@ -27,7 +27,7 @@ from typing import Any
 
 import yaml
 
-from advisor.consult.consult import check_goals, check_preferences
+from advisor.consultation.consult import check_goals, check_preferences
 from advisor.diagnostics import Diagnostic, Span, did_you_mean
 from advisor.errors import CaseError, UsageError
 from advisor.language.letters import clean_line
@@ -295,6 +295,10 @@ def write_case(path: Path, case: Case) -> None:
 def write_whole(path: Path, text: str) -> None:
     """Write a text file by way of a file beside it, flushed to the disk and then renamed. Raises OSError."""
     target = path.resolve()  # a link stays a link; what it points to is replaced
+    if target.exists() and not target.is_file():  # a pipe or a device is written to, never replaced
+        with target.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        return
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(13, os.strerror(13), str(path))

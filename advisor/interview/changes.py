@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.consult.findings import Consultation, Finding
+from advisor.consultation.findings import Consultation, Finding
 from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.explore import Result, result_of
 from advisor.evaluate.variables import Block

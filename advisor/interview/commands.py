@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from advisor.consult.findings import Amount, Consultation
+from advisor.consultation.findings import Amount, Consultation
 from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.live import Need
 from advisor.evaluate.variables import Block

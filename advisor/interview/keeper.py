@@ -32,11 +32,14 @@ class Keeper:
         self.path = path
         self.case = case
         self._fresh = fresh
+        self._seen = _content(path)
 
     def save(self, session: Session) -> None:
         """Write the case with the answers of the session. Raises SaveError."""
         case = replace(self.case, answers=sheet(session), knowledge=session.knowledge)
         path = unused(self.path) if self._fresh else self.path
+        if not self._fresh and path.exists() and _content(path) != self._seen:
+            raise SaveError("changed_elsewhere")
         try:
             write_case(path, case)
         except OSError as error:
@@ -44,6 +47,14 @@ class Keeper:
         except ValueError:  # a name with a zero byte
             raise SaveError("bad_name") from None
         self.path, self.case, self._fresh = path, case, False
+        self._seen = _content(path)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
 
 
 def unused(path: Path) -> Path:

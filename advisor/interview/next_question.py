@@ -157,6 +157,8 @@ class _Step:
         ask = self.kb.facts[fact].ask
         if ask == "fallback":
             return fact in self._after_unknown or self._inference_failed(fact) or self._is_wanted_itself(fact)
+        if ask == "goal":  # asked only of who asks for just that decision
+            return len(self.session.goals) == 1
         return not self.session.quick or ask == "quick"
 
     def _inference_failed(self, fact: str) -> bool:
@@ -180,22 +182,9 @@ class _Step:
 
         A look at a few completions for each goal comes before a long search for any of them.
         """
-        goals = [
-            goal for goal in self.candidates[fact].goals if not self._is_last_resort(fact) or self._nothing_else(goal)
-        ]
+        goals = self.candidates[fact].goals
         quickly = (goal for goal in goals if self._has_witness(fact, goal))
         return next(quickly, None) or next((goal for goal in goals if self._matters(fact, goal)), None)
-
-    def _is_last_resort(self, fact: str) -> bool:
-        return self.kb.facts[fact].ask == "goal" and len(self.session.goals) > 1
-
-    def _nothing_else(self, goal: str) -> bool:
-        """Return whether only facts of `ask: goal` could still settle the goal, and no amount of it is known."""
-        decision = self.kb.decisions[goal]
-        if any(option.formula and self.base.columns[option.formula].known for option in decision.options):
-            return False
-        others = (fact for fact, wanted in self.candidates.items() if goal in wanted.goals)
-        return not any(not self._is_last_resort(fact) and self._matters(fact, goal) for fact in others)
 
     def _matters(self, fact: str, goal: str) -> bool:
         key = (fact, goal)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from advisor.consult.consult import Advisor
-from advisor.consult.findings import Consultation
+from advisor.consultation.consult import Advisor
+from advisor.consultation.findings import Consultation
 from advisor.interview import commands
 from advisor.interview.answers import Command, Given, Reply, Unclear, read_reply
 from advisor.interview.keeper import Keeper, SaveError

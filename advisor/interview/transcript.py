@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.consult.findings import Consultation
+from advisor.consultation.findings import Consultation
 from advisor.model.types import Value
 from advisor.model.values import plain_value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.consult.consult import Advisor
-from advisor.consult.findings import Consultation
+from advisor.consultation.consult import Advisor
+from advisor.consultation.findings import Consultation
 from advisor.model.types import Expectation, TestCase, Value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from advisor.consult.findings import Consultation, Finding
+from advisor.consultation.findings import Consultation, Finding
 from advisor.graph import subjects
 from advisor.model.logic import Argument
 from advisor.planning.types import (

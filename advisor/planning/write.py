@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from advisor.consult.findings import Consultation
+from advisor.consultation.findings import Consultation
 from advisor.language.letters import clean_line
 from advisor.model.types import Lang
 from advisor.planning.build import build_plan

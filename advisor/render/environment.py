@@ -29,6 +29,12 @@ _SOURCES = Text("tài liệu nguồn", "the sources")
 """What the documents behind a knowledge base are called where its outline does not say."""
 
 
+_TEMPLATE_FAULTS = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What a template of a lecturer's can go wrong with."""
+
+
 def shipped_templates() -> Path:
     """Return the folder of the templates that come with the program."""
     from importlib.resources import files
@@ -75,7 +81,15 @@ class Words:
     def _guard(self, name: str, make: Callable[[], str]) -> str:
         try:
             return make()
-        except (TemplateError, AttributeError, TypeError) as error:
+        except (
+            TemplateError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
             missing = isinstance(error, TemplateNotFound)
             message = f"the template {self.lang}/{name} cannot be used: {'not found' if missing else error}"
             line = getattr(error, "lineno", None) or 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advisor.explain.what_if import Sensitivity, WhatIf
-from advisor.explain.why import Explanation, Step, WhyNot
+from advisor.explanation.what_if import Sensitivity, WhatIf
+from advisor.explanation.why import Explanation, Step, WhyNot
 from advisor.model.types import Value
 from advisor.render.advice import decision_lines, wrap
 from advisor.render.view import View

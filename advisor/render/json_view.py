@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor.consult.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
-from advisor.explain.what_if import Change, Sensitivity, WhatIf
-from advisor.explain.why import Explanation, WhyNot
+from advisor.consultation.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
+from advisor.explanation.what_if import Change, Sensitivity, WhatIf
+from advisor.explanation.why import Explanation, WhyNot
 from advisor.graph import subjects
 from advisor.model.types import KnowledgeBase, Lang, Text, Value
 from advisor.model.values import plain_value

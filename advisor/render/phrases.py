@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from advisor.consult.trace import Trace
+from advisor.consultation.trace import Trace
 from advisor.language.numbers import NO_BREAK_SPACE, format_money, format_number, format_percent
 from advisor.model.logic import All, AnyOf, Argument, Comparison, Condition, Inference, Not, Ranking
 from advisor.model.types import KnowledgeBase, Lang, Rule, Text, Value
@@ -154,13 +154,17 @@ class Phrases:
         """Return the firings about `nodes` and, where it was watched, the agenda before each, a line each."""
         lines: list[str] = []
         for index, firing in enumerate(trace.firings):
-            if (self.kb.rules[firing.id].target if firing.kind == "rule" else firing.id) not in nodes:
+            if self._node(firing.kind, firing.id) not in nodes:
                 continue
             name = self._firing_name(firing.kind, firing.id)
-            agenda = trace.agendas[index] if trace.agendas else ()
+            agenda = (
+                [entry for entry in trace.agendas[index] if self._node(entry.kind, entry.id) in nodes]
+                if trace.agendas
+                else []
+            )
             waiting = [self._firing_name(entry.kind, entry.id) for entry in agenda[:3]]
             parts = {
-                "order": firing.order,
+                "order": len(lines) + 1,
                 "kind": firing.kind,
                 "name": name,
                 "concluded": self._concluded(firing.kind, firing.id, firing.concluded),
@@ -170,6 +174,9 @@ class Phrases:
             }
             lines.append(self.words.say("trace", "firing", **parts))
         return lines
+
+    def _node(self, kind: str, id_: str) -> str:
+        return self.kb.rules[id_].target if kind == "rule" else id_
 
     def _firing_name(self, kind: str, id_: str) -> str:
         return self.rule(self.kb.rules[id_]) if kind == "rule" else self.subject(id_)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.consult.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
-from advisor.explain.smallest_change import comparisons
-from advisor.explain.why import explain, why_not
+from advisor.consultation.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
+from advisor.explanation.smallest_change import comparisons
+from advisor.explanation.why import explain, why_not
 from advisor.formula.types import Apply, Expression, Name, Number
 from advisor.language.numbers import format_number
 from advisor.model.types import Lang, Option, Remark, Rule, Value

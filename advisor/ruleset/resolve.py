@@ -92,7 +92,7 @@ class Resolver:
 
     def _settle(self, conflict: Conflict, present: list[Side], standings: dict[str, Standing]) -> str:
         """Set the losing sides aside; return the step that did it, or nothing."""
-        wished = [side for side in present if self._is_preferred(side)]
+        wished = [side for side in present if self._is_preferred(side, standings)]
         if 0 < len(wished) < len(present):
             winners, step = wished, "preference"
         elif conflict.resolution == "prefer" and any(side.id == conflict.prefer for side in present):
@@ -106,8 +106,9 @@ class Resolver:
                     standings[rule] = "set-aside"
         return step
 
-    def _is_preferred(self, side: Side) -> bool:
-        return any(matches_preference(self.ruleset, rule, wish) for rule in side.rules for wish in self.prefer)
+    def _is_preferred(self, side: Side, held: Mapping[str, Standing]) -> bool:
+        mine = [rule for rule in side.rules if rule in held]  # a rule that did not fire lends its side no weight
+        return any(matches_preference(self.ruleset, rule, wish) for rule in mine for wish in self.prefer)
 
     # --- the last steps: counting --------------------------------------------------------------------
 
@@ -183,17 +184,19 @@ def _some(decision: Decision, score: Mapping[str, tuple[int, int]]) -> tuple[tup
     net = {option: pros - cons for option, (pros, cons) in score.items() if pros and pros >= cons}
     tied = {option for option, value in net.items() if value == 0}
     chosen = set(net) - tied
-    for option in sorted(chosen):
-        rivals_in = chosen & set(decision.option(option).excludes) if option in chosen else set()
-        if rivals_in:
-            strongest = max(net[rival] for rival in rivals_in)
-            if net[option] > strongest:
-                chosen -= rivals_in
-            elif net[option] < strongest:
-                chosen.discard(option)
-            else:
-                tied |= {option, *rivals_in}
+    for option in sorted(chosen, key=lambda one: (-net[one], one)):  # the strongest first: who fell excludes nobody
+        if option not in chosen:
+            continue
+        rivals_in = {other for other in chosen - {option} if _exclude_each_other(decision, option, other)}
+        equals = {other for other in rivals_in if net[other] == net[option]}
+        chosen -= rivals_in - equals
+        if equals:
+            tied |= {option, *equals}
     return tuple(sorted(chosen | tied)), tuple(sorted(tied))
+
+
+def _exclude_each_other(decision: Decision, one: str, two: str) -> bool:
+    return two in decision.option(one).excludes or one in decision.option(two).excludes
 
 
 def _directions(decision: Decision, score: Mapping[str, tuple[int, int]]) -> tuple[tuple[str, ...], tuple[str, ...]]:

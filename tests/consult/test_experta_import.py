@@ -14,14 +14,14 @@ def run(program: str) -> str:
 
 
 def test_collections_keeps_no_mapping() -> None:
-    program = "import collections, advisor.consult.experta_import; print(hasattr(collections, 'Mapping'))"
+    program = "import collections, advisor.consultation.experta_import; print(hasattr(collections, 'Mapping'))"
     assert run(program) == "False"
 
 
 def test_a_mapping_somebody_else_lent_is_left_in_place() -> None:
     program = (
         "import collections, collections.abc; collections.Mapping = collections.abc.Mapping;"
-        "import advisor.consult.experta_import; print(hasattr(collections, 'Mapping'))"
+        "import advisor.consultation.experta_import; print(hasattr(collections, 'Mapping'))"
     )
     assert run(program) == "True"
 
@@ -29,7 +29,7 @@ def test_a_mapping_somebody_else_lent_is_left_in_place() -> None:
 def test_the_root_logger_is_as_before() -> None:
     program = (
         "import logging; before = (list(logging.root.handlers), logging.root.level);"
-        "import advisor.consult.experta_import;"
+        "import advisor.consultation.experta_import;"
         "print((list(logging.root.handlers), logging.root.level) == before)"
     )
     assert run(program) == "True"
@@ -37,7 +37,7 @@ def test_the_root_logger_is_as_before() -> None:
 
 def test_handlers_of_the_caller_survive() -> None:
     program = (
-        "import logging; logging.basicConfig(level=logging.DEBUG); import advisor.consult.experta_import;"
+        "import logging; logging.basicConfig(level=logging.DEBUG); import advisor.consultation.experta_import;"
         "print(len(logging.root.handlers), logging.root.level == logging.DEBUG)"
     )
     assert run(program) == "1 True"
@@ -46,7 +46,7 @@ def test_handlers_of_the_caller_survive() -> None:
 def test_a_consultation_logs_nothing() -> None:
     program = (
         "import logging, sys; logging.basicConfig(level=logging.DEBUG, stream=sys.stdout);"
-        "from advisor.consult.experta_import import Fact, KnowledgeEngine, Rule;"
+        "from advisor.consultation.experta_import import Fact, KnowledgeEngine, Rule;"
         "e = KnowledgeEngine(); e.reset(); e.declare(Fact(a=1)); e.run(); print('end')"
     )
     assert run(program) == "end"
@@ -54,4 +54,4 @@ def test_a_consultation_logs_nothing() -> None:
 
 @pytest.mark.parametrize("name", ["Fact", "KnowledgeEngine", "Rule", "NOT", "P", "InitialFact"])
 def test_what_the_engine_needs_is_there(name: str) -> None:
-    assert run(f"from advisor.consult.experta_import import {name}; print('ok')") == "ok"
+    assert run(f"from advisor.consultation.experta_import import {name}; print('ok')") == "ok"

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from advisor.consult.consult import Advisor
-from advisor.consult.findings import Finding
+from advisor.consultation.consult import Advisor
+from advisor.consultation.findings import Finding
 from advisor.errors import UsageError
 from advisor.evaluate.evaluator import Sheet
 from advisor.model.types import KnowledgeBase

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from advisor.consult.consult import Advisor, check_goals
+from advisor.consultation.consult import Advisor, check_goals
 from advisor.interview.next_question import Question, next_question, open_questions
 from advisor.interview.session import Session, answer, back, dont_know, edit, sheet
 from advisor.model.types import FactDef, Value

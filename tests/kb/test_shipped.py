@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.consult.consult import Advisor
+from advisor.consultation.consult import Advisor
 from advisor.kb.cases import run_case
 from advisor.kb.check import check
 from advisor.kb.coverage import points_taught, points_used

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.consult.consult import Advisor
+from advisor.consultation.consult import Advisor
 from advisor.interview.case_file import read_case
 from advisor.model.load import load_knowledge
 from advisor.planning.write import escape_markdown, write_plan

@@ -8,7 +8,7 @@ import pytest
 from plain import NOTHING, Reading, read
 from random_bases import make_base, make_sheet, shuffled
 
-from advisor.consult.consult import Advisor
+from advisor.consultation.consult import Advisor
 from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
 from advisor.evaluate.variables import Block
 from advisor.model.types import KnowledgeBase, Value

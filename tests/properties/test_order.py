@@ -14,8 +14,8 @@ import pytest
 import yaml
 from random_bases import make_base, make_sheet
 
-from advisor.consult.consult import Advisor
-from advisor.consult.findings import Consultation
+from advisor.consultation.consult import Advisor
+from advisor.consultation.findings import Consultation
 from advisor.model.load import load_knowledge
 from advisor.model.types import KnowledgeBase
 from advisor.ruleset.compile import compile_rules
@@ -79,7 +79,7 @@ sys.path[:0] = [{here!r}]
 from pathlib import Path
 from random_bases import make_base, make_sheet
 from test_order import summary
-from advisor.consult.consult import Advisor
+from advisor.consultation.consult import Advisor
 from advisor.model.load import load_knowledge
 from advisor.ruleset.compile import compile_rules
 bases = [make_base(seed, formulas=True) for seed in range(12)] + [load_knowledge(Path({houseplant!r}), cache=False)]

@@ -8,8 +8,8 @@ import pytest
 from plain import read, world_count, worlds
 from random_bases import SPAN, WORDS, make_base, make_sheet
 
-from advisor.consult.consult import Advisor
-from advisor.consult.findings import Finding
+from advisor.consultation.consult import Advisor
+from advisor.consultation.findings import Finding
 from advisor.evaluate.evaluator import Sheet
 from advisor.model.logic import Argument, Comparison
 from advisor.model.types import Decision, FactDef, FactOption, Heading, KnowledgeBase, Option, Outline, Rule

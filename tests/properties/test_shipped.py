@@ -10,7 +10,7 @@ from plain import read
 from random_bases import make_sheet
 from test_agreement import complete_sheet, evaluate
 
-from advisor.consult.consult import Advisor
+from advisor.consultation.consult import Advisor
 from advisor.errors import KnowledgeError
 from advisor.model.load import load_knowledge
 from advisor.ruleset.compile import compile_rules

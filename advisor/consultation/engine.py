@@ -1,0 +1,337 @@
+"""A ruleset as an experta engine: compiled once, reset and reused.
+
+Every node (fact, formula, decision) has a Fact class of its own. A rule of the
+knowledge base becomes one experta rule for each arm of its antecedent; its
+right-hand side only records the firing. When all rules about a node have had
+their turn, a *deciding* rule of lower salience applies the policy to those that
+fired and declares the result. Salience falls from node to node in the order of
+the strata, and no two rules share one, so that the firing order depends neither
+on the order of facts and files nor on hash seeds.
+
+Unknown facts are simply not in the working memory. Negation is a pattern over a
+declared value ("is, but is none of these"), never experta's NOT, so an unknown
+fact makes no rule fire. A node that does not apply is declared as NOT_APPLICABLE.
+A node that facts still missing leave open is declared with what is certain about it
+all the same (`Partial`); its deciding rule then does not fire.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from advisor.consultation.experta_import import NOT, Fact, InitialFact, KnowledgeEngine, P, Rule
+from advisor.consultation.matcher import CountingMatcher, SalienceStrategy
+from advisor.consultation.trace import AgendaEntry, Firing, FiringKind, Trace
+from advisor.consultation.values import (
+    DOUBTFUL,
+    NOT_APPLICABLE,
+    Partial,
+    as_answered,
+    is_not_applicable,
+    is_number,
+    literal_holds,
+    predicate,
+)
+from advisor.formula.evaluate import holds, reckon
+from advisor.formula.types import names
+from advisor.model.logic import Condition, Not
+from advisor.model.types import FactDef, Formula, Value
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.literals import Arm, Literal, arms_of
+from advisor.ruleset.resolve import Resolver
+
+HUNDRED = Decimal(100)
+
+
+class Given(Fact):  # type: ignore[misc]
+    """An answer to a fact of which it is not yet certain that it applies."""
+
+
+class Engine:
+    """A reusable experta engine for one ruleset. Not for two threads at once.
+
+    `stock` leaves experta its own Rete network and agenda, which are slower and conclude the same.
+    """
+
+    def __init__(self, ruleset: Ruleset, *, stock: bool = False) -> None:
+        self.ruleset = ruleset
+        self._plan = _Plan(ruleset)
+        self._engine = self._plan.engine(stock)
+        self._engine.plan = self._plan
+
+    def run(
+        self, given: Mapping[str, Value], open_nodes: Mapping[str, Partial], resolver: Resolver, *, watch: bool = False
+    ) -> tuple[Trace, Mapping[str, Any]]:
+        """Consult: declare the facts, let experta fire until nothing is left.
+
+        `given`: known answers. `open_nodes`: nodes that must not be decided because facts are
+        missing, with what is certain about them. `watch`: also keep the agenda before each firing.
+        Returns the trace and the value of every node that came to have one (chosen options as a
+        tuple, NOT_APPLICABLE).
+        """
+        run = _Run(self._plan, given, open_nodes, resolver, watch)
+        self._engine.run_state = run
+        self._engine.reset()
+        self._engine.declare(*self._plan.initial_facts(run))
+        self._engine.run()
+        values = {node: as_answered(value) for node, value in run.values.items()}
+        return Trace(tuple(run.firings), tuple(run.agendas)), values
+
+
+class _Run:
+    """The record of one consultation."""
+
+    def __init__(
+        self,
+        plan: _Plan,
+        given: Mapping[str, Value],
+        open_nodes: Mapping[str, Partial],
+        resolver: Resolver,
+        watch: bool,
+    ) -> None:
+        self.plan = plan
+        self.given = given
+        self.open_nodes: dict[str, Any] = dict(open_nodes)
+        self.resolver = resolver
+        self.watch = watch
+        self.firings: list[Firing] = []
+        self.agendas: list[tuple[AgendaEntry, ...]] = []
+        self.values: dict[str, Any] = {}
+        self.held: dict[str, set[str]] = {}
+
+    def record(self, engine: Any, kind: FiringKind, id_: str, reads: Iterable[str], concluded: tuple[str, ...]) -> None:
+        facts = tuple(
+            (node, as_answered(self.values[node]))
+            for node in dict.fromkeys(reads)
+            if node in self.values and self.values[node] is not NOT_APPLICABLE
+        )
+        self.firings.append(Firing(len(self.firings) + 1, kind, id_, facts, concluded))
+        if self.watch:
+            waiting = [self.plan.entry(activation.rule) for activation in engine.agenda.activations]
+            self.agendas.append(tuple(sorted(waiting, key=lambda entry: -entry.salience)))
+
+
+class _Plan:
+    """Everything about a ruleset that does not change between consultations."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.kb = ruleset.kb
+        self.lists = frozenset(
+            [fact.id for fact in self.kb.facts.values() if fact.type == "choices"]
+            + [decision.id for decision in self.kb.decisions.values() if decision.kind != "one"]
+        )
+        self.classes = {node: type(node.replace(".", "_"), (Fact,), {}) for node in ruleset.nodes}
+        self.gated = frozenset(
+            fact.id
+            for fact in self.kb.facts.values()
+            if fact.applies_when is not None or any(option.only_if is not None for option in fact.options)
+        )
+        self._methods: dict[str, Any] = {}
+        self._entries: dict[str, tuple[FiringKind, str]] = {}
+        self._salience = 0
+        for node in reversed(ruleset.nodes):  # salience grows, so the last stratum is written first
+            self._node(node)
+
+    def engine(self, stock: bool) -> Any:
+        """Return an instance of the KnowledgeEngine subclass that holds all rules."""
+        hooks: dict[str, Any] = {} if stock else {"__matcher__": CountingMatcher, "__strategy__": SalienceStrategy}
+        engine = type("AdvisorEngine", (KnowledgeEngine,), {**self._methods, **hooks})()
+        deffacts = engine.get_deffacts()  # experta looks through all members at every reset; once is enough
+        engine.get_deffacts = lambda: deffacts
+        return engine
+
+    def entry(self, rule: Any) -> AgendaEntry:
+        """Return an activation of experta in the words of the knowledge base."""
+        kind, id_ = self._entries[rule.salience]
+        return AgendaEntry(rule.salience, id_, kind)
+
+    def initial_facts(self, run: _Run) -> list[Any]:
+        """Return the facts to declare at the start; answers that may not apply wait as `Given`."""
+        facts: list[Any] = [self.classes[node](value=partial) for node, partial in sorted(run.open_nodes.items())]
+        for node in sorted(run.given):
+            if node in self.gated:
+                facts.append(Given(node=node))
+            else:
+                run.values[node] = run.given[node]
+                facts.append(self.classes[node](value=run.given[node]))
+        return facts
+
+    # --- writing the rules ---------------------------------------------------------------------------
+
+    def _add(self, kind: FiringKind, id_: str, patterns: list[Any], action: Callable[[Any], None]) -> None:
+        self._salience += 1
+        name = f"r{self._salience:05}"
+        self._entries[self._salience] = (kind, id_)  # type: ignore[index]
+
+        def fire(engine: Any, **_: Any) -> None:
+            action(engine)
+
+        fire.__name__ = name
+        self._methods[name] = Rule(*patterns, salience=self._salience)(fire)
+
+    def _node(self, node: str) -> None:
+        """Write the rules of one node, the last to fire first."""
+        if node in self.kb.formulas:
+            self._formula(self.kb.formulas[node])
+            return
+        if node in self.kb.decisions:
+            self._decide(node)
+        elif node in self.kb.facts:
+            self._infer(self.kb.facts[node])
+        for rule in reversed(self.ruleset.rules_of.get(node, ())):
+            for arm in reversed(self.ruleset.arms[rule.id]):
+                self._rule(rule.id, node, arm)
+        if node in self.gated:
+            self._gate(self.kb.facts[node])
+
+    def _rule(self, rule_id: str, node: str, arm: Arm) -> None:
+        reads = sorted({literal.test.subject for literal in arm})
+        concluded = self.kb.rules[rule_id]
+
+        def action(engine: Any) -> None:
+            run: _Run = engine.run_state
+            held = run.held.setdefault(node, set())
+            if rule_id not in held:  # another arm may have fired: one rule is one reason
+                held.add(rule_id)
+                run.record(engine, "rule", rule_id, reads, (concluded.target,))
+
+        self._add("rule", rule_id, self._patterns(arm), action)
+
+    def _patterns(self, arm: Arm) -> list[Any]:
+        by_subject: dict[str, list[Literal]] = {}
+        for literal in sorted(arm, key=repr):
+            by_subject.setdefault(literal.test.subject, []).append(literal)
+        return [
+            self.classes[subject](value=P(predicate(tuple(literals)))) for subject, literals in by_subject.items()
+        ] or [InitialFact()]
+
+    def _decide(self, node: str) -> None:
+        decision = self.kb.decisions[node]
+
+        def action(engine: Any) -> None:
+            run: _Run = engine.run_state
+            resolution = run.resolver.resolve(node, frozenset(run.held.get(node, ())))
+            run.values[node] = resolution.chosen
+            run.record(engine, "decide", node, (), resolution.outcome)
+            engine.declare(self.classes[node](value=resolution.chosen))
+
+        def not_applicable(engine: Any) -> None:
+            self._declare_not_applicable(engine, node)
+
+        for arm in self._arms(decision.applies_when):
+            self._add("decide", node, [*self._patterns(arm), NOT(self.classes[node]())], action)
+        for arm in self._denied(decision.applies_when):
+            self._add("not-applicable", node, [*self._patterns(arm), NOT(self.classes[node]())], not_applicable)
+
+    def _infer(self, fact: FactDef) -> None:
+        node = fact.id
+        formulas = self.ruleset.formula_for.get(node, ())
+        if node not in self.ruleset.rules_of and not formulas:
+            return
+
+        def action(engine: Any) -> None:
+            run: _Run = engine.run_state
+            value = self._inferred(fact, formulas, run)
+            if isinstance(value, tuple):
+                value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
+            if value is not None and node not in run.values:
+                run.values[node] = value
+                run.record(engine, "infer", node, (), value if isinstance(value, tuple) else (str(value),))
+                engine.declare(self.classes[node](value=value))
+
+        for arm in self._arms(fact.applies_when):
+            patterns = [*self._patterns(arm), NOT(self.classes[node]())]
+            self._add("infer", node, patterns, action)
+
+    def _inferred(self, fact: FactDef, formulas: tuple[str, ...], run: _Run) -> Value | None:
+        for formula in formulas:
+            number = run.values.get(formula)
+            if isinstance(number, Decimal):
+                return number * HUNDRED if fact.type == "percent" else number
+        chosen = run.resolver.resolve(fact.id, frozenset(run.held.get(fact.id, ()))).chosen
+        if len(chosen) != 1:
+            return None
+        if fact.type == "yes-no":
+            return chosen[0] == "true"
+        return chosen if fact.type == "choices" else chosen[0]
+
+    def _gate(self, fact: FactDef) -> None:
+        """An answer enters the working memory once it is certain that the fact applies."""
+
+        def accept(engine: Any) -> None:
+            run: _Run = engine.run_state
+            value = run.given[fact.id]
+            if isinstance(value, tuple):
+                value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
+            run.values[fact.id] = value
+            run.record(engine, "applies", fact.id, (), ())
+            engine.declare(self.classes[fact.id](value=value))
+
+        def refuse(engine: Any) -> None:
+            self._declare_not_applicable(engine, fact.id)
+
+        for arm in self._arms(fact.applies_when):
+            patterns = [*self._patterns(arm), Given(node=fact.id), NOT(self.classes[fact.id]())]
+            self._add("applies", fact.id, patterns, accept)
+        for arm in self._denied(fact.applies_when):
+            self._add("not-applicable", fact.id, [*self._patterns(arm), NOT(self.classes[fact.id]())], refuse)
+
+    def _visible(self, fact: FactDef, ticked: tuple[str, ...], values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the ticked options that count: hidden ones are dropped, doubtful ones marked."""
+
+        def some_armliteral_holds(arms: tuple[Arm, ...]) -> bool:
+            return any(all(literal_holds(one, values.get(one.test.subject)) for one in arm) for arm in arms)
+
+        seen: list[str] = []
+        for option in ticked:
+            condition = fact.option(option).only_if
+            if condition is None or some_armliteral_holds(self._arms(condition)):
+                seen.append(option)
+            elif not some_armliteral_holds(self._denied(condition)):
+                seen.append(DOUBTFUL + option)
+        return tuple(seen)
+
+    def _declare_not_applicable(self, engine: Any, node: str) -> None:
+        run: _Run = engine.run_state
+        if node in run.values:
+            return
+        run.values[node] = NOT_APPLICABLE
+        run.record(engine, "not-applicable", node, (), ())
+        engine.declare(self.classes[node](value=NOT_APPLICABLE))
+
+    def _formula(self, formula: Formula) -> None:
+        read = sorted({n for part in (formula.expression, *(r.that for r in formula.requires)) for n in names(part)})
+
+        def action(engine: Any) -> None:
+            run: _Run = engine.run_state
+            values = {name: self._ratio(name, run.values[name]) for name in read}
+            if all(holds(r.that, values) for r in formula.requires):
+                result = reckon(formula.expression, values)
+                if result is not None:
+                    run.values[formula.id] = result
+                    run.record(engine, "formula", formula.id, read, (str(result),))
+                    engine.declare(self.classes[formula.id](value=result))
+                    return
+            self._declare_not_applicable(engine, formula.id)
+
+        def not_applicable(engine: Any) -> None:
+            self._declare_not_applicable(engine, formula.id)
+
+        for name in reversed(read):
+            self._add("not-applicable", formula.id, [self.classes[name](value=P(is_not_applicable))], not_applicable)
+        patterns = [self.classes[name](value=P(is_number)) for name in read] or [InitialFact()]
+        self._add("formula", formula.id, patterns, action)
+
+    def _ratio(self, name: str, value: Decimal) -> Decimal:
+        fact = self.kb.facts.get(name)
+        return value / HUNDRED if fact is not None and fact.type == "percent" else value
+
+    def _arms(self, condition: Condition | None) -> tuple[Arm, ...]:
+        return (frozenset(),) if condition is None else arms_of(condition, self.lists)
+
+    def _denied(self, condition: Condition | None) -> tuple[Arm, ...]:
+        return () if condition is None else arms_of(Not(condition), self.lists)
