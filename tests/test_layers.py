@@ -65,6 +65,7 @@ def _imports(path: Path) -> Iterator[tuple[str, bool]]:
         id(node)
         for f in ast.walk(tree)
         if isinstance(f, (ast.FunctionDef, ast.AsyncFunctionDef))
+        or (isinstance(f, ast.If) and ast.unparse(f.test) == "TYPE_CHECKING")  # read by type checkers only
         for node in ast.walk(f)
     }
     for node in ast.walk(tree):

@@ -10,7 +10,7 @@ import pytest
 from advisor.consultation.consult import Advisor
 from advisor.kb.cases import run_case
 from advisor.kb.check import check
-from advisor.kb.coverage import points_taught, points_used
+from advisor.kb.coverage import measure, points_taught, points_used
 from advisor.model.load import load_knowledge
 from advisor.model.types import DECIDING, KnowledgeBase
 from advisor.ruleset.compile import compile_rules
@@ -64,6 +64,18 @@ def test_a_case_does_fail_without_its_rule(kb: KnowledgeBase) -> None:
     }
     without = replace(kb, rules=rules, conflicts=conflicts, tables=tables)
     assert run_case(Advisor(compile_rules(without)), case)
+
+
+def test_the_whole_course_is_there(kb: KnowledgeBase) -> None:
+    deciding = [point for point in kb.points.values() if point.kind in DECIDING]
+    assert (len(deciding), len(kb.points) - len(deciding)) == (616, 920)
+
+
+def test_cases_try_conditions_both_ways(kb: KnowledgeBase) -> None:
+    found = measure(compile_rules(kb))
+    both, all_ = found.conditions
+    assert both >= 0.95 * all_
+    assert [row.point.id for row in found.points if row.deciding and not row.cases] == []
 
 
 def test_every_option_has_what_a_reader_needs(kb: KnowledgeBase) -> None:
