@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation, Finding
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
-from advisor.evaluate.variables import Block
+from advisor.evaluate.columns import Bits
+from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.variables import Block, Variable
 from advisor.explanation.smallest_change import alternatives
 from advisor.model.types import Value
 from advisor.ruleset.resolve import Resolver
@@ -93,25 +94,25 @@ def sensitivities(advisor: Advisor, consultation: Consultation) -> tuple[Sensiti
     found: list[Sensitivity] = []
     for variable in alternatives(ruleset, consultation.sheet, needed):
         now = consultation.sheet.get(variable.node)
-        if now is None:
+        others = tuple(value for value in variable.values if value != now)
+        if now is None or not others:
             continue
-        changed: set[str] = set()
-        best: tuple[int, Value] | None = None
-        for value in variable.values:
-            if value == now:
-                continue
-            sheet: Sheet = {**consultation.sheet, variable.node: value}
-            other = Evaluator(ruleset, resolver, sheet).run(Block(()), needed)
-            hit = {goal for goal in consultation.findings if _chosen(base, goal) != _chosen(other, goal)}
-            changed |= hit
-            if best is None or len(hit) > best[0]:
-                best = len(hit), value
-        if changed and best is not None:
-            order = [goal for goal in consultation.findings if goal in changed]
-            found.append(Sensitivity(variable.node, tuple(order), best[1]))
+        block = Block((Variable(variable.node, others),))  # every other answer is one case of the same evaluation
+        rest = {node: value for node, value in consultation.sheet.items() if node != variable.node}
+        changed = Evaluator(ruleset, resolver, rest).run(block, needed, free_first=True)
+        hits = {goal: bits for goal in consultation.findings if (bits := _differs(base, changed, goal))}
+        if hits:
+            counts = [sum(bits >> case & 1 for bits in hits.values()) for case in range(block.size)]
+            found.append(Sensitivity(variable.node, tuple(hits), others[counts.index(max(counts))]))
     return tuple(sorted(found, key=lambda one: (-len(one.decisions), one.fact)))
 
 
-def _chosen(evaluation: Evaluation, goal: str) -> tuple[object, ...]:
-    column = evaluation.columns[goal]
-    return column.na, tuple(sorted(option for option, bits in column.yes.items() if bits)), column.known
+def _differs(base: Evaluation, changed: Evaluation, goal: str) -> Bits:
+    """Return the cases in which a decision comes out otherwise than in the single case of `base`."""
+    every = changed.block.every
+    before, after = base.columns[goal], changed.columns[goal]
+    bits = (every if before.na else 0) ^ after.na
+    bits |= (every if before.known else 0) ^ after.known
+    for option in before.yes.keys() | after.yes.keys():
+        bits |= (every if before.yes.get(option, 0) else 0) ^ after.yes.get(option, 0)
+    return bits

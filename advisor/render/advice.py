@@ -35,7 +35,9 @@ def advice_lines(view: View, *, details: bool = True, width: int = WIDTH) -> Ite
         for decision in area["decisions"]:
             if decision["status"] == "not-applicable":
                 groups["not_applicable"].append(decision["label"])
-            elif decision["status"] == "settled" and not (decision["chosen"] or decision["tied"]):
+            elif decision["status"] == "settled" and not (
+                decision["chosen"] or decision["tied"] or decision["objections"]
+            ):
                 groups["silent"].append(decision["label"])
             else:
                 yield from decision_lines(view, decision, details=details, width=width)

@@ -73,9 +73,9 @@ def test_three_depths(depth: str, lang: str) -> None:
 
 
 def test_what_if_equals_a_fresh_consultation() -> None:
-    done = advisor("what-if", "--facts", TEA, "--json", "market.price_sensitivity=low")
+    done = advisor("what-if", "--facts", TEA, "--json", "customer.readiness=action")
     changes = {one["goal"]: one["after"]["outcome"] for one in json.loads(done.stdout)["changes"]}
-    text = TEA.read_text("utf-8").replace("market.price_sensitivity: high", "market.price_sensitivity: low")
+    text = TEA.read_text("utf-8").replace("customer.readiness: awareness", "customer.readiness: action")
     fresh = advisor("solve", "--facts", "-", "--json", stdin=text)
     outcomes = {one["goal"]: one["outcome"] for one in json.loads(fresh.stdout)}
     before = {one["goal"]: one["outcome"] for one in json.loads(advisor("solve", "--facts", TEA, "--json").stdout)}
