@@ -40,6 +40,7 @@ class _Writer:
         self.name = name
         self.view = View(consultation, phrases)
         self.areas = self.view.areas()
+        self.told: dict[str, str] = {}
 
     def plan(self) -> Plan:
         makers = {
@@ -141,7 +142,7 @@ class _Writer:
         against = [
             self._sentence("course", "objection_line", reason["sources"], reason=reason)
             for reason in self._distinct(decision["objections"])
-            if reason["favours"] or reason["standing"] != "stands" or set(reason["options"]) & chosen
+            if _is_worth_saying(reason, chosen)
         ]
         against = list({sentence.text: sentence for sentence in against}.values())
         if decision["rival"] and decision["kind"] == "one" and decision["rival"]["unmet"] and not against:
@@ -158,6 +159,10 @@ class _Writer:
         if against:
             yield Paragraph(tuple(against))
         for conflict in decision["conflicts"]:
+            first = self.told.setdefault(conflict["topic"], decision["label"])
+            if first != decision["label"]:
+                yield Paragraph((self._sentence("course", "conflict_seen", topic=conflict["topic"], label=first),))
+                continue
             sentences = [self._sentence("course", "conflict_topic", topic=conflict["topic"])]
             sentences += [Sentence(claim["claim"], "course", tuple(claim["sources"])) for claim in conflict["claims"]]
             places = sorted({place for claim in conflict["claims"] for place in claim["sources"]})
@@ -303,3 +308,11 @@ class _Writer:
             if isinstance(rule.then, Argument) and rule.then.favours and option in rule.then.options:
                 return self._say("rejected_unmet", condition=self.phrases.condition(rule.when))
         return self._say("rejected_silent")
+
+
+def _is_worth_saying(reason: dict[str, Any], chosen: set[str]) -> bool:
+    """Return whether an objection says something: not what won anyway, nor a reason against what lost anyway."""
+    about = set(reason["options"])
+    if reason["favours"]:
+        return reason["standing"] == "stands" or not about <= chosen
+    return reason["standing"] != "stands" or bool(about & chosen)
