@@ -103,8 +103,9 @@ def test_command(ctx: Context, as_json: bool) -> None:
 
 @kb_command.command(name="coverage")
 @click.option("--json", "as_json", is_flag=True, help="Every point with what teaches and tests it.")
+@click.option("--conditions", default=0, metavar="PERCENT", help="Exit 1 where fewer conditions are tried both ways.")
 @click.pass_obj
-def coverage_command(ctx: Context, as_json: bool) -> None:
+def coverage_command(ctx: Context, as_json: bool, conditions: int) -> None:
     """Say which course points are taught, used and tested. Exit 1 where one is not."""
     from advisor.kb.coverage import measure
 
@@ -149,4 +150,5 @@ def coverage_command(ctx: Context, as_json: bool) -> None:
             "conditions": found.conditions[1],
         }
         click.echo(ctx.say("kb", "coverage", **counts))
-    raise click.exceptions.Exit(1 if lacking or untested else 0)
+    short = 100 * found.conditions[0] < conditions * found.conditions[1]
+    raise click.exceptions.Exit(1 if lacking or untested or short else 0)

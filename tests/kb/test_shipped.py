@@ -1,4 +1,8 @@
-"""The shipped knowledge base: no error, every case passes, every rule is guarded by a case."""
+"""The shipped knowledge base: no error, every rule guarded by a case.
+
+That every case passes and how much of the conditions they reach is said by `advisor kb test` and
+`advisor kb coverage`, which `make test` runs.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import pytest
 from advisor.consultation.consult import Advisor
 from advisor.kb.cases import run_case
 from advisor.kb.check import check
-from advisor.kb.coverage import measure, points_taught, points_used
+from advisor.kb.coverage import points_taught, points_used
 from advisor.model.load import load_knowledge
 from advisor.model.types import DECIDING, KnowledgeBase
 from advisor.ruleset.compile import compile_rules
@@ -26,12 +30,6 @@ def kb() -> KnowledgeBase:
 
 def test_no_errors(kb: KnowledgeBase) -> None:
     assert [str(finding) for finding in check(kb) if finding.severity.value == "error"] == []
-
-
-def test_every_case_passes(kb: KnowledgeBase) -> None:
-    advisor = Advisor(compile_rules(kb))
-    failures = [f"{case.span}: {f}" for case in kb.cases for f in run_case(advisor, case)]
-    assert failures == []
 
 
 def test_every_deciding_point_is_taught_and_every_other_one_used(kb: KnowledgeBase) -> None:
@@ -71,13 +69,6 @@ def test_the_whole_course_is_there(kb: KnowledgeBase) -> None:
     assert (len(deciding), len(kb.points) - len(deciding)) == (616, 920)
 
 
-def test_cases_try_conditions_both_ways(kb: KnowledgeBase) -> None:
-    found = measure(compile_rules(kb))
-    both, all_ = found.conditions
-    assert both >= 0.95 * all_
-    assert [row.point.id for row in found.points if row.deciding and not row.cases] == []
-
-
 def test_every_option_has_what_a_reader_needs(kb: KnowledgeBase) -> None:
     lacking = [
         f"{decision.id}.{option.id}"
@@ -105,7 +96,7 @@ def test_no_sentence_of_the_course_stands_in_the_project(kb: KnowledgeBase) -> N
             if path.suffix not in (".yaml", ".j2") or path.name == "sources.yaml":  # titles are cited as they are
                 continue
             for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-                if line.strip().startswith(("term_vi:", "names:")):  # terms of the course are no sentences
+                if line.strip().startswith(("term_vi:", "names:", "section:")):  # terms of the course are no sentences
                     continue
                 text = words(line)
                 guilty += [
