@@ -39,7 +39,7 @@ from advisor.formula.evaluate import holds, reckon
 from advisor.formula.types import names
 from advisor.model.logic import Condition, Not
 from advisor.model.types import FactDef, Formula, Value
-from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.compile import Ruleset, list_subjects
 from advisor.ruleset.literals import Arm, Literal, arms_of
 from advisor.ruleset.resolve import Resolver
 
@@ -120,10 +120,7 @@ class _Plan:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.kb = ruleset.kb
-        self.lists = frozenset(
-            [fact.id for fact in self.kb.facts.values() if fact.type == "choices"]
-            + [decision.id for decision in self.kb.decisions.values() if decision.kind != "one"]
-        )
+        self.lists = list_subjects(self.kb)
         self.classes = {node: type(node.replace(".", "_"), (Fact,), {}) for node in ruleset.nodes}
         self.gated = frozenset(
             fact.id

@@ -7,13 +7,15 @@ are about a base that loads.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from advisor.diagnostics import Diagnostic, Severity
 from advisor.graph import dependencies
 from advisor.kb.coverage import points_taught, points_used
 from advisor.model.logic import Inference
 from advisor.model.types import DECIDING, KnowledgeBase
-from advisor.ruleset.compile import options_of
+from advisor.ruleset.compile import list_subjects, options_of
+from advisor.ruleset.literals import arms_of, compatible
 
 
 def check(kb: KnowledgeBase) -> list[Diagnostic]:
@@ -24,8 +26,24 @@ def check(kb: KnowledgeBase) -> list[Diagnostic]:
         *_unused_option(kb),
         *_unused_point(kb),
         *_untested(kb),
+        *_overlapping_rows(kb),
     ]
     return sorted(found, key=lambda d: (d.span, d.code, d.message))
+
+
+def _overlapping_rows(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """Report rows of a `unique` table that can hold together, and of an `any` table that then say different things."""
+    lists = list_subjects(kb)
+    for table in kb.tables.values():
+        if table.hit_policy not in ("unique", "any"):
+            continue
+        for first, second in combinations((kb.rules[row] for row in table.rows), 2):
+            if table.hit_policy == "any" and first.then == second.then:
+                continue
+            arms = [arms_of(rule.when, lists) for rule in (first, second)]
+            if any(compatible(one | two, lists) for one in arms[0] for two in arms[1]):
+                message = f"rows '{first.id}' and '{second.id}' can hold together; the table is {table.hit_policy}"
+                yield Diagnostic(code="overlap", message=message, span=second.span)
 
 
 def _missing_citation(kb: KnowledgeBase) -> Iterator[Diagnostic]:

@@ -60,7 +60,11 @@ class _Writer:
             lang=self.phrases.lang,
             knowledge=self.kb.digest[:12],
             sections=sections,
-            mix=tuple(self._choice(finding) for finding in self.consultation.findings.values() if finding.outcome),
+            mix=tuple(
+                self._choice(finding)
+                for finding in self.consultation.findings.values()
+                if finding.outcome and any(argument.favours for argument in finding.arguments)
+            ),
             documents=tuple((one["id"], one["title"]) for one in self.view.sources()),
         )
 

@@ -44,14 +44,19 @@ class Ruleset:
         return frozenset(seen)
 
 
+def list_subjects(kb: KnowledgeBase) -> frozenset[str]:
+    """Return the facts and decisions whose value is a list: several options may hold at once."""
+    return frozenset(
+        [fact.id for fact in kb.facts.values() if fact.type == "choices"]
+        + [decision.id for decision in kb.decisions.values() if decision.kind != "one"]
+    )
+
+
 def compile_rules(kb: KnowledgeBase) -> Ruleset:
     """Return the compiled form of a knowledge base; the order of files and items leaves no trace in it."""
     reads = dependencies(kb)
     strata = tuple(levels(reads))
-    lists = frozenset(
-        [fact.id for fact in kb.facts.values() if fact.type == "choices"]
-        + [decision.id for decision in kb.decisions.values() if decision.kind != "one"]
-    )
+    lists = list_subjects(kb)
     arms = {rule.id: arms_of(rule.when, lists) for rule in kb.rules.values()}
     rules_of: dict[str, list[Rule]] = {}
     for rule in kb.rules.values():  # already in order of ids

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, product
+from typing import Any
 
 from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
 
@@ -132,6 +133,31 @@ def _number_implies(a: Comparison, b: Comparison) -> bool:
         ("le", "ne"): x < y,
     }
     return table.get((a.op, b.op), False)
+
+
+def compatible(arm: Arm, lists: frozenset[str]) -> bool:
+    """Return False where two literals of an arm certainly exclude each other.
+
+    `lists` names the subjects of which several options may hold at once.
+    """
+    return not any(_exclude(one, two, lists) for one, two in combinations(sorted(arm, key=repr), 2))
+
+
+def _exclude(one: Literal, two: Literal, lists: frozenset[str]) -> bool:
+    a, b = one.test, two.test
+    if a.subject != b.subject:
+        return False
+    if one.positive != two.positive:
+        wanted, barred = (one, two) if one.positive else (two, one)
+        return _literal_implies(wanted, Literal(barred.test))
+    if not one.positive:
+        return False
+    if a.op == b.op == "in":
+        return a.subject not in lists and not set(a.values) & set(b.values)
+    return _number_implies(a, Comparison(b.subject, _OPPOSITE.get(b.op, b.op), number=b.number)) and b.op in _OPPOSITE
+
+
+_OPPOSITE: Mapping[str, Any] = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "eq": "ne", "ne": "eq"}
 
 
 def compare(op: str, value: Decimal, number: Decimal) -> bool:
