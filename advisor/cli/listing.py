@@ -76,10 +76,10 @@ def decisions_command(ctx: Context, as_json: bool) -> None:
 @click.pass_obj
 def show_command(ctx: Context, item_id: str, as_json: bool) -> None:
     """Một mục kiến thức và nơi dùng nó · One item of knowledge, with all that uses it."""
-    from advisor.kb.uses import describe, find_item
+    from advisor.kb.uses import describe, find_by_name, find_item
     from advisor.language.letters import nearest
 
-    item = find_item(ctx.kb, item_id)
+    item = find_item(ctx.kb, item_id) or find_by_name(ctx.kb, item_id)
     if item is None:
         known = [*ctx.kb.facts, *ctx.kb.decisions, *ctx.kb.rules, *ctx.kb.points, *ctx.kb.concepts, *ctx.kb.formulas]
         guess = nearest(item_id, known)

@@ -10,6 +10,7 @@ from typing import Any
 from advisor.diagnostics import Span
 from advisor.formula.types import Apply, Expression, Name, Number, names
 from advisor.graph import subjects
+from advisor.language.letters import fold
 from advisor.model.logic import All, AnyOf, Comparison, Not
 from advisor.model.types import KnowledgeBase, Text
 
@@ -23,6 +24,22 @@ def find_item(kb: KnowledgeBase, item_id: str) -> tuple[str, Any] | None:
         if item_id in group:
             return kind, group[item_id]
     return None
+
+
+def find_by_name(kb: KnowledgeBase, name: str) -> tuple[str, Any] | None:
+    """Return the concept or decision that goes by a name, with or without diacritics, in either language."""
+    wanted = fold(name)
+    named: list[tuple[str, tuple[str, Any]]] = []
+    for concept in kb.concepts.values():
+        named += [(fold(one), ("concepts", concept)) for names_ in concept.names.values() for one in names_]
+    for decision in kb.decisions.values():
+        mine = [decision.label.vi, decision.label.en, decision.term_vi, *decision.synonyms]
+        for option in decision.options:
+            mine += [option.label.vi, option.label.en, option.term_vi, *option.synonyms]
+        named += [(fold(one), ("decisions", decision)) for one in mine if one]
+    exact = (found for one, found in named if one == wanted)
+    within = (found for one, found in named if len(wanted) >= 4 and wanted in one)
+    return next(exact, None) or next(within, None)
 
 
 def describe(kb: KnowledgeBase, found: tuple[str, Any]) -> tuple[str, dict[str, Any]]:
