@@ -211,16 +211,23 @@ class _Writer:
         return list(seen.values())
 
     def _actions(self) -> Iterator[Block]:
-        yield from self._remarks("actions")
+        yield from self._remarks("actions", first=True)
+        yield Paragraph((self._sentence("practice", "practice_note"), self._sentence("fact", "more_note")))
 
     def _controls(self) -> Iterator[Block]:
-        yield from self._remarks("measures")
+        yield from self._remarks("measures", first=True)
+        yield Paragraph((self._sentence("practice", "practice_note"), self._sentence("fact", "more_note")))
 
-    def _remarks(self, key: str) -> Iterator[Block]:
-        """Yield a table of the actions or measures of all chosen options, each with what it serves."""
+    def _remarks(self, key: str, *, first: bool) -> Iterator[Block]:
+        """Yield a table of the actions or measures of the chosen options, each with what it serves.
+
+        `first`: of the decisions that come first (those of quick advice); otherwise of all others.
+        """
         rows: list[tuple[Sentence, ...]] = []
         seen: set[str] = set()
         for decision in self._decisions():
+            if self.kb.decisions[decision["id"]].quick != first:
+                continue
             for option in decision["chosen"]:
                 for remark in option[key]:
                     if remark["text"] in seen:
@@ -230,11 +237,11 @@ class _Writer:
                     serves = self._sentence("course", "serves", decision=decision["label"], option=option["label"])
                     rows.append((Sentence(remark["text"], origin, tuple(remark["sources"])), serves))
         if not rows:
-            yield Paragraph((self._sentence("fact", "nothing_chosen"),))
+            if first:
+                yield Paragraph((self._sentence("fact", "nothing_chosen"),))
             return
         headers = tuple(self._say("remark_header", key=key, column=index) for index in range(2))
         yield Table(self._say("remark_caption", key=key), headers, tuple(rows))
-        yield Paragraph((self._sentence("practice", "practice_note"),))
 
     # --- appendix ------------------------------------------------------------------------------------
 
@@ -244,6 +251,11 @@ class _Writer:
             yield Heading(self._say("appendix_title", part="open"))
             questions = [self.kb.facts[fact].question[self.phrases.lang] for fact in missing]
             yield Bullets(tuple((Sentence(question, "fact"),) for question in questions))
+        for key in ("actions", "measures"):
+            more = list(self._remarks(key, first=False))
+            if more:
+                yield Heading(self._say("appendix_title", part=key))
+                yield from more
         yield Heading(self._say("appendix_title", part="rules"))
         yield Paragraph((self._sentence("course", "rules_intro"),))
         rows = [self._rule_row(rule_id) for rule_id in sorted(self._rules_used())]
