@@ -141,6 +141,8 @@ class _Writer:
             for reason in self._distinct(decision["reasons"])
         ]
         yield Paragraph(tuple(opening))
+        if decision["kind"] == "one" and len(decision["chosen"]) == 1:
+            yield from self._weighed(decision["chosen"][0])
         yield from self._amounts(decision)
         chosen = {option["label"] for option in (*decision["chosen"], *decision["tied"])}
         against = [
@@ -174,6 +176,17 @@ class _Writer:
             yield Paragraph(tuple(sentences))
         if decision["status"] == "open" and decision["missing"] and not decision["amounts"]:
             yield Paragraph((self._sentence("fact", "still_open", questions=decision["missing"][:2]),))
+
+    def _weighed(self, option: dict[str, Any]) -> Iterator[Block]:
+        """Yield what the sources say for and against an option as such; common practice is left to the appendix."""
+        found = [
+            self._sentence("course", sentence, remark["sources"], text=remark["text"])
+            for sentence, key in (("advantage_line", "advantages"), ("disadvantage_line", "disadvantages"))
+            for remark in option[key]
+            if not remark["practice"]
+        ]
+        if found:
+            yield Paragraph(tuple(found))
 
     def _amounts(self, decision: dict[str, Any]) -> Iterator[Block]:
         rows: list[tuple[Sentence, ...]] = []

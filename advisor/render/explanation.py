@@ -23,6 +23,8 @@ def explanation_lines(view: View, explanation: Explanation, depth: str) -> Itera
         yield from wrap(say("sentence", decision=decision))
         return
     yield from decision_lines(view, decision, details=True)
+    for option in decision["chosen"]:
+        yield from _option_lines(view, option)
     rival = decision["rival"]
     if rival is not None and explanation.finding.status != "not-applicable":
         yield ""
@@ -36,6 +38,15 @@ def explanation_lines(view: View, explanation: Explanation, depth: str) -> Itera
             yield from _step_lines(view, step)
     yield ""
     yield from wrap(view.phrases.words.say("advice", "documents", sources=view.sources()))
+
+
+def _option_lines(view: View, option: dict[str, Any]) -> Iterator[str]:
+    """Yield what an option means, and what is said for and against it as such."""
+    words = view.phrases.words
+    yield from wrap(words.say("explanation", "option", option=option), "  ")
+    for key in ("advantages", "disadvantages"):
+        for remark in option[key]:
+            yield from wrap(words.say("explanation", "remark", key=key, remark=remark), "    ")
 
 
 def _step_lines(view: View, step: Step) -> Iterator[str]:
