@@ -23,7 +23,8 @@ def smallest_change(
     """Return the fewest answers, with their new values, that make `option` win `goal`.
 
     Up to MAX_CHANGES answers are changed at once. Every set of fewer answers has been tried
-    before, so no part of the result does it alone. Returns None where nothing was found.
+    before, so no part of the result does it alone. Returns None where nothing was found, or
+    where MAX_CASES changed sheets were not enough to be sure.
     """
     needed = ruleset.closure(frozenset({goal}))
     variables = list(alternatives(ruleset, sheet, needed))
@@ -33,8 +34,8 @@ def smallest_change(
         for chosen in combinations(variables, size):
             block = Block(chosen)
             tried += block.size
-            if tried > MAX_CASES:
-                break
+            if tried > MAX_CASES:  # a larger change could no longer be called the smallest
+                return None if best is None else dict(sorted(best[1].items()))
             found = _winning_case(ruleset, resolver, sheet, goal, option, block, needed)
             if found is not None:
                 cost = sum(_distance(sheet.get(node), value) for node, value in found.items())
