@@ -300,7 +300,7 @@ class _Case:
 
     def _amount(self, formula: Formula) -> Amount:
         value = self.values.get(formula.id)
-        read = sorted({n for part in (formula.expression, *(r.that for r in formula.requires)) for n in names(part)})
+        read = formula.reads
         inputs = {name: self.values[name] for name in read if isinstance(self.values.get(name), Decimal)}
         ratios = {name: number / 100 if self._is_percent(name) else number for name, number in inputs.items()}
         failed = tuple(

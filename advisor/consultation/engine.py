@@ -36,7 +36,6 @@ from advisor.consultation.values import (
     predicate,
 )
 from advisor.formula.evaluate import holds, reckon
-from advisor.formula.types import names
 from advisor.model.logic import Condition, Not
 from advisor.model.types import FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset, list_subjects
@@ -301,7 +300,7 @@ class _Plan:
         engine.declare(self.classes[node](value=NOT_APPLICABLE))
 
     def _formula(self, formula: Formula) -> None:
-        read = sorted({n for part in (formula.expression, *(r.that for r in formula.requires)) for n in names(part)})
+        read = formula.reads
 
         def action(engine: Any) -> None:
             run: _Run = engine.run_state

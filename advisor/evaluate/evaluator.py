@@ -10,7 +10,6 @@ from itertools import product
 from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
 from advisor.evaluate.variables import NO_RESULT, Block
 from advisor.formula.evaluate import holds, reckon
-from advisor.formula.types import names
 from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
@@ -167,7 +166,7 @@ class _Run:
                 elif value == NO_RESULT:
                     column.na |= bits
             return column
-        read = {name for part in (formula.expression, *(r.that for r in formula.requires)) for name in names(part)}
+        read = set(formula.reads)
         for values, where in self._number_cases(sorted(read)):
             result = (
                 reckon(formula.expression, values) if all(holds(r.that, values) for r in formula.requires) else None

@@ -38,7 +38,6 @@ from advisor.syntax.reader import MAX_BYTES, Document, read_yaml
 Answers = Mapping[str, "Value | None"]
 """Values by fact, in the order answered; None is don't-know."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = ("name", "knowledge", "prefer", "goals", "quick", "facts")
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
 

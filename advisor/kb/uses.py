@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from advisor.diagnostics import Span
-from advisor.formula.types import Apply, Expression, Name, Number, names
+from advisor.formula.types import Apply, Expression, Name, Number
 from advisor.graph import subjects
 from advisor.language.letters import fold
 from advisor.model.logic import All, AnyOf, Comparison, Not
@@ -77,7 +77,7 @@ def used_by(kb: KnowledgeBase, item_id: str) -> list[str]:
         if item_id in (*subjects(decision.applies_when), *taught, *shown):
             users.add(decision.id)
     for formula in kb.formulas.values():
-        read = [n for part in (formula.expression, *(r.that for r in formula.requires)) for n in names(part)]
+        read = formula.reads
         if item_id in (*read, formula.infers, *formula.teaches):
             users.add(formula.id)
     for conflict in kb.conflicts.values():

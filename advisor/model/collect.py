@@ -13,7 +13,6 @@ from advisor.errors import KnowledgeError
 from advisor.syntax.reader import Document, Path, read_yaml
 
 FOLDERS = ("knowledge", "rules")
-MAX_FILES = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from advisor.diagnostics import Span
-from advisor.formula.types import Expression
+from advisor.formula.types import Expression, names
 from advisor.model.logic import Conclusion, Condition, Inference
 
 Lang = Literal["vi", "en"]
@@ -258,6 +258,12 @@ class Formula:
     teaches: tuple[str, ...] = ()
     remark: Text | None = None
     span: Span
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the facts and formulas it is reckoned from or required of, in order of ids."""
+        parts = (self.expression, *(requirement.that for requirement in self.requires))
+        return tuple(sorted({name for part in parts for name in names(part)}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
