@@ -42,23 +42,31 @@ def read(
     ruleset: Ruleset, resolver: Resolver, sheet: Mapping[str, Value | None], world: Mapping[str, Value]
 ) -> Reading:
     """Reckon every node in the world behind a sheet."""
-    kb = ruleset.kb
     found = Reading()
     for node in ruleset.nodes:
-        held = frozenset(rule.id for rule in ruleset.rules_of.get(node, ()) if truth(kb, found, rule.when))
-        found.fired |= held
-        if node in kb.facts:
-            _fact(ruleset, resolver, sheet, world, kb.facts[node], held, found)
-        elif node in kb.formulas:
-            _formula(kb, node, found)
-        elif not truth(kb, found, kb.decisions[node].applies_when):
-            found.values[node] = NOTHING
-            found.results[node] = ("not-applicable", ())
-        else:
-            resolution = resolver.resolve(node, held)
-            found.values[node] = resolution.chosen
-            found.results[node] = ("tied" if resolution.tied else "settled", resolution.outcome)
+        read_node(ruleset, resolver, sheet, world, node, found)
     return found
+
+
+def read_node(
+    ruleset: Ruleset, resolver: Resolver, sheet: Mapping[str, Value | None], world: Mapping[str, Value],
+    node: str, found: Reading,
+) -> None:  # fmt: skip
+    """Reckon one node into `found`, where all it reads stands already."""
+    kb = ruleset.kb
+    held = frozenset(rule.id for rule in ruleset.rules_of.get(node, ()) if truth(kb, found, rule.when))
+    found.fired |= held
+    if node in kb.facts:
+        _fact(ruleset, resolver, sheet, world, kb.facts[node], held, found)
+    elif node in kb.formulas:
+        _formula(kb, node, found)
+    elif not truth(kb, found, kb.decisions[node].applies_when):
+        found.values[node] = NOTHING
+        found.results[node] = ("not-applicable", ())
+    else:
+        resolution = resolver.resolve(node, held)
+        found.values[node] = resolution.chosen
+        found.results[node] = ("tied" if resolution.tied else "settled", resolution.outcome)
 
 
 def _fact(
