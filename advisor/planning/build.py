@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from advisor.consultation.findings import Consultation, Finding
@@ -15,6 +16,7 @@ from advisor.planning.types import (
     From,
     Heading,
     Paragraph,
+    Period,
     Plan,
     Rejected,
     Section,
@@ -59,6 +61,7 @@ class _Writer:
             name=self.name,
             lang=self.phrases.lang,
             knowledge=self.kb.digest[:12],
+            period=Period(date(2027, 1, 1), date(2027, 12, 31), assumed=True),
             sections=sections,
             mix=tuple(
                 self._choice(finding)

@@ -1,11 +1,14 @@
-"""A plan as data: sections of blocks, every sentence with where it is from."""
+"""A plan as data: sections of blocks, every sentence with where it is from; and the tables of the plan as such."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 From = Literal["course", "practice", "fact", "arithmetic"]
+Align = Literal["start", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,29 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; each cell is one sentence or a label."""
+    """A table with a caption; each cell is one sentence or a label.
+
+    `align`: by column, all `start` where empty. `total`: whether the last row sums up the others.
+    """
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[Sentence, ...], ...]
+    align: tuple[Align, ...] = ()
+    total: bool = False
 
 
-Block: TypeAlias = "Heading | Paragraph | Bullets | Table"
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as vector graphics; `description` says in words what it shows."""
+
+    id: str
+    caption: str
+    description: str
+    svg: str
+
+
+Block: TypeAlias = "Heading | Paragraph | Bullets | Table | Figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +86,9 @@ class Section:
                     found += sentences
                 case Bullets(items):
                     found += [sentence for item in items for sentence in item]
-                case Table(_, _, rows):
-                    found += [cell for row in rows for cell in row]
-                case Heading():
+                case Table():
+                    found += [cell for row in block.rows for cell in row]
+                case Heading() | Figure():
                     pass
         return tuple(found)
 
@@ -93,6 +111,82 @@ class Choice:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time the plan covers, both days included; `assumed` where the case names none."""
+
+    start: date
+    end: date
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What is to be reached, measured how, from where to where, by when; `basis` says where the target is from.
+
+    `baseline` is empty where nobody has measured it yet. Texts are in the language of the plan.
+    """
+
+    id: str
+    metric: str
+    baseline: str
+    target: str
+    deadline: date
+    basis: str
+    origin: From = "practice"
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A piece of work: who, from when to when, at what cost in đồng (None: costs only working time), measured how.
+
+    `strategy` names the choice of the mix it carries out.
+    """
+
+    action: str
+    owner: str
+    start: date
+    end: date
+    cost: Decimal | None
+    kpi: str
+    strategy: str
+    origin: From = "course"
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """What an item costs each month of the period, in whole đồng; the months add up to the total."""
+
+    item: str
+    months: tuple[Decimal, ...]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """The money of the plan, by item and month, in whole đồng; `total` is the sum of the rows."""
+
+    method: str
+    rows: tuple[BudgetRow, ...]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """How an objective is watched: `objective` is its id; below `threshold` the step `then` is taken."""
+
+    objective: str
+    metric: str
+    baseline: str
+    target: str
+    how: str
+    when: str
+    threshold: str
+    then: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The whole plan in one language."""
@@ -101,6 +195,11 @@ class Plan:
     name: str
     lang: str
     knowledge: str
+    period: Period
     sections: tuple[Section, ...]
     mix: tuple[Choice, ...]
+    objectives: tuple[Objective, ...] = ()
+    actions: tuple[Action, ...] = ()
+    budget: Budget | None = None
+    controls: tuple[Control, ...] = ()
     documents: tuple[tuple[str, str], ...] = field(default=())
