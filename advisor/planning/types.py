@@ -22,24 +22,27 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside a section; level 3 or 4."""
+    """A heading inside a section; level 3 or 4. `id` names what it heads, for figures that belong under it."""
 
     text: str
     level: int = 3
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that belong together."""
+    """Sentences that belong together; `brief`: also in the short version of the plan."""
 
     sentences: tuple[Sentence, ...]
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; each item is a few sentences."""
+    """A list; each item is a few sentences. `brief`: also in the short version of the plan."""
 
     items: tuple[tuple[Sentence, ...], ...]
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Table:
     """A table with a caption; each cell is one sentence or a label.
 
     `align`: by column, all `start` where empty. `total`: whether the last row sums up the others.
+    `brief`: also in the short version of the plan, cut where it is long.
     """
 
     caption: str
@@ -54,6 +58,7 @@ class Table:
     rows: tuple[tuple[Sentence, ...], ...]
     align: tuple[Align, ...] = ()
     total: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,11 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The whole plan in one language."""
+    """The whole plan in one language.
+
+    `documents`: the sources cited, as (id, title). `labels`: how a reader sees those that are
+    not cited by line, as (id, short form), such as a work of common practice.
+    """
 
     title: str
     name: str
@@ -203,3 +212,4 @@ class Plan:
     budget: Budget | None = None
     controls: tuple[Control, ...] = ()
     documents: tuple[tuple[str, str], ...] = field(default=())
+    labels: tuple[tuple[str, str], ...] = field(default=())
