@@ -7,6 +7,7 @@ A case is YAML or JSON, either `{fact: value, …}` or
     prefer: ["004:495"]     # sources that win declared conflicts
     goals: [place]          # what the session was about, where that was not everything
     quick: true
+    period: {start: 2027-01-01, end: 2027-12-31}    # what a plan covers, both days included
     facts: {topic.fact: option, topic.amount: null}
 
 `null` is don't-know. Other top-level keys that hold a text are kept as they are.
@@ -21,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ from advisor.consultation.consult import check_goals, check_preferences
 from advisor.diagnostics import Diagnostic, Span, did_you_mean
 from advisor.errors import CaseError, UsageError
 from advisor.language.letters import clean_line
+from advisor.language.periods import check_period, clipped, parse_day
 from advisor.model.types import NUMERIC, KnowledgeBase, Lang, Value
 from advisor.model.values import ValueProblem, read_value
 from advisor.syntax.reader import MAX_BYTES, Document, read_yaml
@@ -38,7 +41,8 @@ from advisor.syntax.reader import MAX_BYTES, Document, read_yaml
 Answers = Mapping[str, "Value | None"]
 """Values by fact, in the order answered; None is don't-know."""
 
-_KEYS = ("name", "knowledge", "prefer", "goals", "quick", "facts")
+_KEYS = ("name", "knowledge", "prefer", "goals", "quick", "period", "facts")
+_DAYS = ("start", "end")
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
 
 
@@ -47,7 +51,8 @@ class Case:
     """What a case file holds.
 
     `knowledge`: the digest of the knowledge base it was answered under, or nothing.
-    `goals`: ids as the person gave them; empty means every decision. `extra`: other texts to keep.
+    `goals`: ids as the person gave them; empty means every decision. `period`: first and last day of a plan,
+    None where the case names none. `extra`: other texts to keep.
     """
 
     name: str = ""
@@ -56,6 +61,7 @@ class Case:
     knowledge: str = ""
     goals: tuple[str, ...] = ()
     quick: bool = False
+    period: tuple[date, date] | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -177,6 +183,7 @@ class _CaseReader:
             knowledge=self._text(data, "knowledge"),
             goals=self._list(data, "goals", lambda one: check_goals(self.kb, [one])),
             quick=quick is True,
+            period=self._period(data),
             extra=extra,
         )
 
@@ -204,6 +211,37 @@ class _CaseReader:
             except ValueProblem as problem:
                 self.report("wrong-value", str(problem), (*base, id_), problem.hint)
         return answers
+
+    def _period(self, data: dict[str, Any]) -> tuple[date, date] | None:
+        """Return the first and last day of the period; None where there is none or it is wrong."""
+        value = data.get("period")
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            message = "`period` has a first and a last day: `period: {start: 2027-01-01, end: 2027-12-31}`"
+            self.report("wrong-type", message, ("period",))
+            return None
+        for key in value:
+            if key not in _DAYS:
+                message = f"unknown key '{clipped(str(key))}'; a period has {' and '.join(_DAYS)}"
+                self.report("unknown-key", message, ("period", key), did_you_mean(str(key), _DAYS), key=True)
+        days: list[date] = []
+        for key in _DAYS:
+            if value.get(key) is None:
+                self.report("missing-key", f"the period has no `{key}`; write it as {key}: 2027-01-31", ("period",))
+                continue
+            try:
+                days.append(parse_day(str(value[key])))
+            except ValueError as error:
+                self.report("bad-date", str(error), ("period", key))
+        if len(days) < len(_DAYS):
+            return None
+        start, end = days
+        problem = check_period(start, end)
+        if problem:
+            self.report("bad-period", problem, ("period", "end"))
+            return None
+        return start, end
 
     def _extra(self, data: dict[str, Any]) -> dict[str, str]:
         extra: dict[str, str] = {}
@@ -279,6 +317,8 @@ def format_case(case: Case) -> str:
         data["goals"] = case.goals
     if case.quick:
         data["quick"] = True
+    if case.period is not None:
+        data["period"] = dict(zip(_DAYS, (day.isoformat() for day in case.period), strict=True))
     data["facts"] = dict(case.answers)
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
 

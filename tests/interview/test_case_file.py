@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -154,3 +155,46 @@ def test_a_link_stays_a_link_and_the_mode_is_kept(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert "Lan" in real.read_text()
     assert real.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "period: {start: 2027-01-01, end: '2027-12-31'}\nhome.light: dim\n",
+        '{"facts": {"home.light": "dim"}, "period": {"start": "2027-01-01", "end": "2027-12-31"}}',
+    ],
+)
+def test_a_case_may_say_what_time_a_plan_covers(houseplant: KnowledgeBase, text: str) -> None:
+    case = parse_case(text, "a", houseplant)
+    assert case.period == (date(2027, 1, 1), date(2027, 12, 31))
+    assert parse_case(format_case(case), "b", houseplant) == case
+
+
+@pytest.mark.parametrize(
+    ("period", "code", "words"),
+    [
+        ("{start: 2027-02-01, end: 2027-01-31}", "bad-period", "before it starts"),
+        ("{start: 2027-02-01, end: 2032-02-01}", "bad-period", "longer than 5 years"),
+        ("{start: 2027-02-30, end: 2027-03-31}", "bad-date", "no day 2027-02-30"),
+        ("{start: 01/02/2027, end: 2027-03-31}", "bad-date", "year-month-day"),
+        ("{start: 0001-01-01, end: 2027-03-31}", "bad-date", "1900"),
+        ("{start: 20270101, end: 2027-03-31}", "bad-date", "year-month-day"),
+        ("{start: ٢٠٢٧-٠١-٠١, end: 2027-03-31}", "bad-date", "year-month-day"),
+        ("{start: 2027-01-01}", "missing-key", "no `end`"),
+        ("{start: 2027-01-01, end: 2027-03-31, days: 3}", "unknown-key", "start and end"),
+        ("2027", "wrong-type", "first and a last day"),
+        ("{start: [1], end: {a: 1}}", "bad-date", "no date"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused(houseplant: KnowledgeBase, period: str, code: str, words: str) -> None:
+    with pytest.raises(CaseError) as caught:
+        parse_case(f"facts: {{home.light: dim}}\nperiod: {period}\n", "case.yaml", houseplant)
+    assert {one.code for one in caught.value.diagnostics} == {code}
+    assert words in str(caught.value)
+    assert all(one.span.line == 2 for one in caught.value.diagnostics)
+
+
+def test_five_years_less_nothing_is_a_period(houseplant: KnowledgeBase) -> None:
+    assert parse_case("period: {start: 2028-02-29, end: 2033-02-27}\nfacts: {}\n", "a", houseplant).period
+    one_day = parse_case("period: {start: 2027-01-01, end: 2027-01-01}\nfacts: {}\n", "a", houseplant).period
+    assert one_day == (date(2027, 1, 1), date(2027, 1, 1))
