@@ -18,7 +18,7 @@ all the same (`Partial`); its deciding rule then does not fire.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -45,8 +45,27 @@ from advisor.ruleset.resolve import Resolver
 HUNDRED = Decimal(100)
 
 
-class Given(Fact):  # type: ignore[misc]
-    """An answer to a fact of which it is not yet certain that it applies."""
+class NodeFact(Fact):  # type: ignore[misc]
+    """What is known of a node; each node has a class of its own."""
+
+    @classmethod
+    def holding(cls, value: Any) -> NodeFact:
+        """Return the fact that a node has a value, which is frozen already, so nothing in it need be looked at."""
+        fact = cls.__new__(cls)
+        dict.__setitem__(fact, "value", value)
+        return fact
+
+    def has_field_constraints(self) -> bool:
+        """Return False: experta asks this of what is declared, and that holds values, never patterns."""
+        return False
+
+    def has_nested_accessor(self) -> bool:
+        """Return False: the one field is called `value`."""
+        return False
+
+
+class Given(NodeFact):
+    """An answer to the node `value`, of which it is not yet certain that it applies."""
 
 
 class Engine:
@@ -99,15 +118,21 @@ class _Run:
         self.firings: list[Firing] = []
         self.agendas: list[tuple[AgendaEntry, ...]] = []
         self.values: dict[str, Any] = {}
+        self.known: dict[str, tuple[str, Any]] = {}
+        """By node that has a value: the node and the value, as a firing tells them."""
         self.held: dict[str, set[str]] = {}
 
-    def record(self, engine: Any, kind: FiringKind, id_: str, reads: Iterable[str], concluded: tuple[str, ...]) -> None:
-        facts = tuple(
-            (node, as_answered(self.values[node]))
-            for node in dict.fromkeys(reads)
-            if node in self.values and self.values[node] is not NOT_APPLICABLE
-        )
-        self.firings.append(Firing(len(self.firings) + 1, kind, id_, facts, concluded))
+    def learn(self, node: str, value: Any) -> None:
+        """Note the value of a node."""
+        self.values[node] = value
+        if value is not NOT_APPLICABLE:
+            self.known[node] = (node, as_answered(value))
+
+    def record(self, engine: Any, kind: FiringKind, id_: str, reads: Sequence[str], concluded: tuple[str, ...]) -> None:
+        """Note a firing over the nodes `reads`, of which it tells those that have a value."""
+        known, firings = self.known, self.firings
+        facts = tuple([known[node] for node in reads if node in known])
+        firings.append(Firing(len(firings) + 1, kind, id_, facts, concluded))
         if self.watch:
             waiting = [self.plan.entry(activation.rule) for activation in engine.agenda.activations]
             self.agendas.append(tuple(sorted(waiting, key=lambda entry: -entry.salience)))
@@ -120,12 +145,13 @@ class _Plan:
         self.ruleset = ruleset
         self.kb = ruleset.kb
         self.lists = list_subjects(self.kb)
-        self.classes = {node: type(node.replace(".", "_"), (Fact,), {}) for node in ruleset.nodes}
+        self.classes: dict[str, Any] = {node: type(node.replace(".", "_"), (NodeFact,), {}) for node in ruleset.nodes}
         self.gated = frozenset(
             fact.id
             for fact in self.kb.facts.values()
             if fact.applies_when is not None or any(option.only_if is not None for option in fact.options)
         )
+        self._offers = {fact.id: self._offer(fact) for fact in self.kb.facts.values()}
         self._methods: dict[str, Any] = {}
         self._entries: dict[str, tuple[FiringKind, str]] = {}
         self._salience = 0
@@ -147,27 +173,23 @@ class _Plan:
 
     def initial_facts(self, run: _Run) -> list[Any]:
         """Return the facts to declare at the start; answers that may not apply wait as `Given`."""
-        facts: list[Any] = [self.classes[node](value=partial) for node, partial in sorted(run.open_nodes.items())]
+        facts: list[Any] = [self.classes[node].holding(partial) for node, partial in sorted(run.open_nodes.items())]
         for node in sorted(run.given):
             if node in self.gated:
-                facts.append(Given(node=node))
+                facts.append(Given.holding(node))
             else:
-                run.values[node] = run.given[node]
-                facts.append(self.classes[node](value=run.given[node]))
+                run.learn(node, run.given[node])
+                facts.append(self.classes[node].holding(run.given[node]))
         return facts
 
     # --- writing the rules ---------------------------------------------------------------------------
 
-    def _add(self, kind: FiringKind, id_: str, patterns: list[Any], action: Callable[[Any], None]) -> None:
+    def _add(self, kind: FiringKind, id_: str, patterns: list[Any], action: Callable[..., None]) -> None:
         self._salience += 1
         name = f"r{self._salience:05}"
         self._entries[self._salience] = (kind, id_)  # type: ignore[index]
 
-        def fire(engine: Any, **_: Any) -> None:
-            action(engine)
-
-        fire.__name__ = name
-        self._methods[name] = Rule(*patterns, salience=self._salience)(fire)
+        self._methods[name] = Rule(*patterns, salience=self._salience)(action)
 
     def _node(self, node: str) -> None:
         """Write the rules of one node, the last to fire first."""
@@ -185,15 +207,17 @@ class _Plan:
             self._gate(self.kb.facts[node])
 
     def _rule(self, rule_id: str, node: str, arm: Arm) -> None:
-        reads = sorted({literal.test.subject for literal in arm})
-        concluded = self.kb.rules[rule_id]
+        reads = tuple(sorted({literal.test.subject for literal in arm}))
+        concluded = (self.kb.rules[rule_id].target,)
 
-        def action(engine: Any) -> None:
+        def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
-            held = run.held.setdefault(node, set())
+            held = run.held.get(node)
+            if held is None:
+                held = run.held[node] = set()
             if rule_id not in held:  # another arm may have fired: one rule is one reason
                 held.add(rule_id)
-                run.record(engine, "rule", rule_id, reads, (concluded.target,))
+                run.record(engine, "rule", rule_id, reads, concluded)
 
         self._add("rule", rule_id, self._patterns(arm), action)
 
@@ -207,15 +231,16 @@ class _Plan:
 
     def _decide(self, node: str) -> None:
         decision = self.kb.decisions[node]
+        cls = self.classes[node]
 
-        def action(engine: Any) -> None:
+        def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
             resolution = run.resolver.resolve(node, frozenset(run.held.get(node, ())))
-            run.values[node] = resolution.chosen
+            run.learn(node, resolution.chosen)
             run.record(engine, "decide", node, (), resolution.outcome)
-            engine.declare(self.classes[node](value=resolution.chosen))
+            engine.declare(cls.holding(resolution.chosen))
 
-        def not_applicable(engine: Any) -> None:
+        def not_applicable(engine: Any, **_: Any) -> None:
             self._declare_not_applicable(engine, node)
 
         for arm in self._arms(decision.applies_when):
@@ -229,15 +254,15 @@ class _Plan:
         if node not in self.ruleset.rules_of and not formulas:
             return
 
-        def action(engine: Any) -> None:
+        def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
             value = self._inferred(fact, formulas, run)
             if isinstance(value, tuple):
                 value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
             if value is not None and node not in run.values:
-                run.values[node] = value
+                run.learn(node, value)
                 run.record(engine, "infer", node, (), value if isinstance(value, tuple) else (str(value),))
-                engine.declare(self.classes[node](value=value))
+                engine.declare(self.classes[node].holding(value))
 
         for arm in self._arms(fact.applies_when):
             patterns = [*self._patterns(arm), NOT(self.classes[node]())]
@@ -258,20 +283,20 @@ class _Plan:
     def _gate(self, fact: FactDef) -> None:
         """An answer enters the working memory once it is certain that the fact applies."""
 
-        def accept(engine: Any) -> None:
+        def accept(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
             value = run.given[fact.id]
             if isinstance(value, tuple):
                 value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
-            run.values[fact.id] = value
+            run.learn(fact.id, value)
             run.record(engine, "applies", fact.id, (), ())
-            engine.declare(self.classes[fact.id](value=value))
+            engine.declare(self.classes[fact.id].holding(value))
 
-        def refuse(engine: Any) -> None:
+        def refuse(engine: Any, **_: Any) -> None:
             self._declare_not_applicable(engine, fact.id)
 
         for arm in self._arms(fact.applies_when):
-            patterns = [*self._patterns(arm), Given(node=fact.id), NOT(self.classes[fact.id]())]
+            patterns = [*self._patterns(arm), Given(value=fact.id), NOT(self.classes[fact.id]())]
             self._add("applies", fact.id, patterns, accept)
         for arm in self._denied(fact.applies_when):
             self._add("not-applicable", fact.id, [*self._patterns(arm), NOT(self.classes[fact.id]())], refuse)
@@ -279,42 +304,47 @@ class _Plan:
     def _visible(self, fact: FactDef, ticked: tuple[str, ...], values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the ticked options that count: hidden ones are dropped, doubtful ones marked."""
 
-        def some_armliteral_holds(arms: tuple[Arm, ...]) -> bool:
-            return any(all(literal_holds(one, values.get(one.test.subject)) for one in arm) for arm in arms)
-
+        offer = self._offers[fact.id]
         seen: list[str] = []
         for option in ticked:
-            condition = fact.option(option).only_if
-            if condition is None or some_armliteral_holds(self._arms(condition)):
+            shown, hidden = offer[option]
+            if shown is None or _some_arm_holds(shown, values):
                 seen.append(option)
-            elif not some_armliteral_holds(self._denied(condition)):
+            elif not _some_arm_holds(hidden, values):
                 seen.append(DOUBTFUL + option)
         return tuple(seen)
+
+    def _offer(self, fact: FactDef) -> dict[str, tuple[tuple[Arm, ...] | None, tuple[Arm, ...]]]:
+        """Return for each option when it is offered (None: always) and when it is not."""
+        return {
+            option.id: (None if option.only_if is None else self._arms(option.only_if), self._denied(option.only_if))
+            for option in fact.options
+        }
 
     def _declare_not_applicable(self, engine: Any, node: str) -> None:
         run: _Run = engine.run_state
         if node in run.values:
             return
-        run.values[node] = NOT_APPLICABLE
+        run.learn(node, NOT_APPLICABLE)
         run.record(engine, "not-applicable", node, (), ())
-        engine.declare(self.classes[node](value=NOT_APPLICABLE))
+        engine.declare(self.classes[node].holding(NOT_APPLICABLE))
 
     def _formula(self, formula: Formula) -> None:
         read = formula.reads
 
-        def action(engine: Any) -> None:
+        def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
             values = {name: self._ratio(name, run.values[name]) for name in read}
             if all(holds(r.that, values) for r in formula.requires):
                 result = reckon(formula.expression, values)
                 if result is not None:
-                    run.values[formula.id] = result
+                    run.learn(formula.id, result)
                     run.record(engine, "formula", formula.id, read, (str(result),))
-                    engine.declare(self.classes[formula.id](value=result))
+                    engine.declare(self.classes[formula.id].holding(result))
                     return
             self._declare_not_applicable(engine, formula.id)
 
-        def not_applicable(engine: Any) -> None:
+        def not_applicable(engine: Any, **_: Any) -> None:
             self._declare_not_applicable(engine, formula.id)
 
         for name in reversed(read):
@@ -331,3 +361,7 @@ class _Plan:
 
     def _denied(self, condition: Condition | None) -> tuple[Arm, ...]:
         return () if condition is None else arms_of(Not(condition), self.lists)
+
+
+def _some_arm_holds(arms: tuple[Arm, ...], values: Mapping[str, Any]) -> bool:
+    return any(all(literal_holds(one, values.get(one.test.subject)) for one in arm) for arm in arms)

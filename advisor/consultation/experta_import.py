@@ -29,6 +29,7 @@ _import_frozendict()
 from experta import NOT, Fact, KnowledgeEngine, P, Rule  # noqa: E402, TID251
 from experta.abstract import Matcher, Strategy  # noqa: E402, TID251
 from experta.activation import Activation  # noqa: E402, TID251
+from experta.agenda import Agenda  # noqa: E402, TID251
 from experta.fact import InitialFact  # noqa: E402, TID251
 
 for _handler in list(logging.root.handlers):
@@ -37,4 +38,4 @@ for _handler in list(logging.root.handlers):
 logging.root.setLevel(_level)
 logging.getLogger("experta").setLevel(logging.WARNING)
 
-__all__ = ["NOT", "Activation", "Fact", "InitialFact", "KnowledgeEngine", "Matcher", "P", "Rule", "Strategy"]
+__all__ = ["NOT", "Activation", "Agenda", "Fact", "InitialFact", "KnowledgeEngine", "Matcher", "P", "Rule", "Strategy"]

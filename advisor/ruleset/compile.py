@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from advisor.graph import dependencies, levels
 from advisor.model.logic import Argument, Inference, Ranking
-from advisor.model.types import Conflict, KnowledgeBase, Rule
+from advisor.model.types import Conflict, Decision, KnowledgeBase, Rule
 from advisor.ruleset.literals import Arm, arms_of, more_specific
 
 
@@ -18,7 +19,8 @@ class Ruleset:
     `nodes`: every fact, formula and decision, each after all it reads.
     `rules_of`: the rules that conclude a node, in order of firing.
     `arms`: the antecedent of each rule as alternatives.
-    `beaten_by`: for each rule the rival rules that beat it whenever both hold, by the step of the policy.
+    `overridden_by`, `outspecified_by`: for each rule the rivals that beat it whenever both hold, by the step
+    of the policy. `rivals_of`: for each rule those that cannot be followed together with it.
     """
 
     kb: KnowledgeBase
@@ -29,6 +31,7 @@ class Ruleset:
     arms: Mapping[str, tuple[Arm, ...]]
     overridden_by: Mapping[str, frozenset[str]]
     outspecified_by: Mapping[str, frozenset[str]]
+    rivals_of: Mapping[str, frozenset[str]]
     conflicts_of: Mapping[str, tuple[Conflict, ...]]
     formula_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -62,6 +65,7 @@ def compile_rules(kb: KnowledgeBase) -> Ruleset:
     for rule in kb.rules.values():  # already in order of ids
         rules_of.setdefault(rule.target, []).append(rule)
     overridden = _overridden(kb)
+    rivals_of = _rivals_of(kb, rules_of)
     return Ruleset(
         kb=kb,
         reads=reads,
@@ -71,10 +75,10 @@ def compile_rules(kb: KnowledgeBase) -> Ruleset:
         arms=arms,
         overridden_by={rule: frozenset(by) for rule, by in overridden.items()},
         outspecified_by={
-            rule.id: frozenset(other.id for other in rules if rivals(kb, rule, other) and _says_more(other, rule, arms))
-            for rules in rules_of.values()
-            for rule in rules
+            id_: frozenset(other for other in others if _says_more(kb.rules[other], kb.rules[id_], arms))
+            for id_, others in rivals_of.items()
         },
+        rivals_of=rivals_of,
         conflicts_of=_conflicts_of(kb),
         formula_for=_formulas_for(kb),
     )
@@ -105,6 +109,16 @@ def _overridden(kb: KnowledgeBase) -> dict[str, set[str]]:
     return by
 
 
+def _rivals_of(kb: KnowledgeBase, rules_of: Mapping[str, Sequence[Rule]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {rule: set() for rule in kb.rules}
+    for rules in rules_of.values():
+        for one, two in combinations(rules, 2):  # rivalry is mutual
+            if rivals(kb, one, two):
+                found[one.id].add(two.id)
+                found[two.id].add(one.id)
+    return {rule: frozenset(others) for rule, others in found.items()}
+
+
 def options_of(rule: Rule) -> tuple[str, ...]:
     """Return the options (or the value) a rule speaks about."""
     match rule.then:
@@ -132,20 +146,24 @@ def rivals(kb: KnowledgeBase, rule: Rule, other: Rule) -> bool:
 
 
 def _arguments_clash(kb: KnowledgeBase, one: Argument, two: Argument) -> bool:
-    mine, theirs = set(one.options), set(two.options)
     if one.favours != two.favours:
-        return bool(mine & theirs)
+        return not set(one.options).isdisjoint(two.options)
     if not one.favours:
         return False
     decision = kb.decisions[one.decision]
     if decision.kind == "one":
-        return not mine & theirs
+        return set(one.options).isdisjoint(two.options)
     if decision.kind == "direction":
-        return any(f"{o.partition(':')[0]}:{_OPPOSITE[o.partition(':')[2]]}" in theirs for o in mine)
+        return any(f"{o.partition(':')[0]}:{_OPPOSITE[o.partition(':')[2]]}" in two.options for o in one.options)
+    return _shut_out(decision, one.options, two.options) or _shut_out(decision, two.options, one.options)
+
+
+def _shut_out(decision: Decision, options: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Return whether one of `options` excludes one of `others`."""
     return any(
-        other in decision.option(option).excludes or option in decision.option(other).excludes
-        for option in mine
-        for other in theirs
+        not set(option.excludes).isdisjoint(others)
+        for option in decision.options
+        if option.excludes and option.id in options
     )
 
 

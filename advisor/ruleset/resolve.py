@@ -15,7 +15,10 @@ from typing import Literal
 
 from advisor.model.logic import Argument, Inference, Ranking
 from advisor.model.types import Conflict, Decision, Rule, Side
-from advisor.ruleset.compile import Ruleset, rivals
+from advisor.ruleset.compile import Ruleset
+
+REMEMBERED = 50_000
+"""How many resolutions are remembered before all are forgotten."""
 
 Standing = Literal["stands", "overridden", "set-aside"]
 
@@ -53,6 +56,8 @@ class Resolver:
         key = (node, held)
         found = self._known.get(key)
         if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             found = self._known[key] = self._resolve(node, held)
         return found
 
@@ -80,8 +85,10 @@ class Resolver:
         outcome, tied = self._count(node, standing)
         if tied:
             decided = "tie"
-        elif any(rivals(self.ruleset.kb, a, b) for i, a in enumerate(standing) for b in standing[:i]):
-            decided = "reasons"
+        elif len(standing) > 1:
+            followed = {rule.id for rule in standing}
+            if not all(followed.isdisjoint(self.ruleset.rivals_of[rule]) for rule in followed):
+                decided = "reasons"
         return Resolution(
             outcome=outcome,
             tied=tied,
@@ -150,6 +157,8 @@ def matches_preference(ruleset: Ruleset, rule_id: str, wish: str) -> bool:
 def _beaten(standing: list[str], beaten_by: Mapping[str, frozenset[str]]) -> list[str]:
     """Return the rules that a standing rule beats; an exception to an exception restores the rule."""
     present = frozenset(standing)
+    if all(present.isdisjoint(beaten_by[rule]) for rule in standing):
+        return []
     verdict: dict[str, bool] = {}
 
     def is_beaten(rule: str, path: frozenset[str]) -> bool:
@@ -181,22 +190,21 @@ def _best(score: Mapping[str, tuple[int, int]]) -> tuple[tuple[str, ...], tuple[
 
 
 def _some(decision: Decision, score: Mapping[str, tuple[int, int]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    excludes = {option.id: option.excludes for option in decision.options if option.excludes}
     net = {option: pros - cons for option, (pros, cons) in score.items() if pros and pros >= cons}
     tied = {option for option, value in net.items() if value == 0}
     chosen = set(net) - tied
-    for option in sorted(chosen, key=lambda one: (-net[one], one)):  # the strongest first: who fell excludes nobody
+    strongest_first = sorted(chosen, key=lambda one: (-net[one], one)) if excludes else ()
+    for option in strongest_first:  # who has fallen excludes nobody
         if option not in chosen:
             continue
-        rivals_in = {other for other in chosen - {option} if _exclude_each_other(decision, option, other)}
+        shut_out = excludes.get(option, ())
+        rivals_in = {other for other in chosen if other in shut_out or option in excludes.get(other, ())} - {option}
         equals = {other for other in rivals_in if net[other] == net[option]}
         chosen -= rivals_in - equals
         if equals:
             tied |= {option, *equals}
     return tuple(sorted(chosen | tied)), tuple(sorted(tied))
-
-
-def _exclude_each_other(decision: Decision, one: str, two: str) -> bool:
-    return two in decision.option(one).excludes or one in decision.option(two).excludes
 
 
 def _directions(decision: Decision, score: Mapping[str, tuple[int, int]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
