@@ -121,15 +121,16 @@ def reading_order(kb: KnowledgeBase) -> list[str]:
 def check_preferences(kb: KnowledgeBase, prefer: Iterable[str]) -> tuple[str, ...]:
     """Return the preferred sources; raise UsageError for one that is no document, place, point or rule."""
     wishes = tuple(prefer)
+    documents = [source.id for source in kb.sources.values() if source.kind == "course"]
     for wish in wishes:
         document, _, lines = wish.partition(":")
-        good = wish in kb.rules or wish in kb.points or document in kb.sources
-        if good and lines and document in kb.sources and wish not in kb.points:
+        good = wish in kb.rules or wish in kb.points or document in documents
+        if good and lines and document in documents and wish not in kb.points:
             place = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", lines)
             good = place is not None and 1 <= int(place[1]) <= int(place[2] or place[1]) <= kb.sources[document].lines
         if not good:
-            hint = did_you_mean(wish, (*kb.sources, *kb.rules, *kb.points))
-            accepted = f"a document ({', '.join(kb.sources)}), a place such as 004:495, a course point or a rule"
+            hint = did_you_mean(wish, (*documents, *kb.rules, *kb.points))
+            accepted = f"a document ({', '.join(documents)}), a place such as 004:495, a course point or a rule"
             message = f"unknown source '{wish}'; give {accepted}"
             raise UsageError(message + (f"; {hint}" if hint else ""))
     return wishes

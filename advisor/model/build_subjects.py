@@ -168,21 +168,27 @@ def _remark(builder: Builder, item: Item, path: Path, data: Mapping[str, Any]) -
 
 def build_formulas(builder: Builder) -> dict[str, Formula]:
     """Return the formulas, with names and units checked."""
+    units = number_units(builder)
+    return {id_: _formula(builder, item, units) for id_, item in builder.items.get("formulas", {}).items()}
+
+
+def number_units(builder: Builder) -> dict[str, Unit]:
+    """Return the unit of everything an expression can name: facts that are numbers, and formulas."""
     items = builder.items.get("formulas", {})
     units: dict[str, Unit] = {id_: parse_unit(item.data["unit"]) for id_, item in items.items()}
     for id_, item in builder.items.get("facts", {}).items():
         if item.data["type"] in NUMERIC:
             units[id_] = parse_unit(item.data.get("unit", ""))
-    return {id_: _formula(builder, item, units) for id_, item in items.items()}
+    return units
 
 
 def _formula(builder: Builder, item: Item, units: Mapping[str, Unit]) -> Formula:
     data = item.data
     unit = parse_unit(data["unit"])
-    expression = _expression(builder, item, str(data["expression"]), ("expression",), units, unit)
+    expression = read_expression(builder, item, str(data["expression"]), ("expression",), units, unit)
     requires = tuple(
         Requirement(
-            _expression(builder, item, one["that"], ("requires", index, "that"), units, None), text(one["message"])
+            read_expression(builder, item, one["that"], ("requires", index, "that"), units, None), text(one["message"])
         )
         for index, one in enumerate(data.get("requires", ()))
     )
@@ -205,10 +211,20 @@ def _formula(builder: Builder, item: Item, units: Mapping[str, Unit]) -> Formula
     )
 
 
-def _expression(
-    builder: Builder, item: Item, source: str, path: Path, units: Mapping[str, Unit], wanted: Unit | None
+def read_expression(
+    builder: Builder,
+    item: Item,
+    source: str,
+    path: Path,
+    units: Mapping[str, Unit],
+    wanted: Unit | None,
+    *,
+    amount: bool = False,
 ) -> Expression:
-    """Return the parsed expression; `wanted` is the unit it must have, None where it must be a comparison."""
+    """Return the parsed expression; `wanted` is the unit it must have, None where it must be a comparison.
+
+    With `amount` it is never a comparison, and None lets it have any unit.
+    """
     span = item.span_of(path)
     try:
         expression = parse_expression(source)
@@ -223,8 +239,8 @@ def _expression(
     except FormulaError as error:
         builder.report("formula", str(error), span)
         return Number(Decimal(0))
-    if truth != (wanted is None):
-        what = "a comparison" if wanted is None else "an amount, not a comparison"
+    if truth != (wanted is None and not amount):
+        what = "a comparison" if wanted is None and not amount else "an amount, not a comparison"
         builder.report("formula", f"'{source}' must be {what}", span)
     elif wanted is not None and unit != wanted and not (unit == PLAIN == wanted):
         builder.report("unit-mismatch", f"the expression gives {unit}, but the formula says {wanted}", span)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from advisor.model.types import Ask, DecisionKind, FactType, HitPolicy, PointKind, Resolution
+from advisor.model.types import Ask, DecisionKind, FactType, HitPolicy, PointKind, Resolution, SourceKind
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 DottedSnake = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
@@ -34,12 +34,14 @@ class TextShape(Shape):
 
 
 class SourceShape(Shape):
-    """A cited document."""
+    """A cited document; one of the course has a file and lines, a published work has not."""
 
     id: Words
-    file: Words
+    kind: SourceKind = "course"
+    cite: str = ""
+    file: str = ""
     title: TextShape
-    lines: int
+    lines: int = 0
 
 
 class PointShape(Shape):

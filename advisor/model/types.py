@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -12,13 +12,16 @@ from typing import Literal, TypeAlias
 from advisor.diagnostics import Span
 from advisor.formula.types import Expression, names
 from advisor.model.logic import Conclusion, Condition, Inference
+from advisor.model.practice import Practice
+from advisor.model.text import Lang as Lang
+from advisor.model.text import Text as Text
 
-Lang = Literal["vi", "en"]
 FactType = Literal["choice", "choices", "number", "money", "percent", "yes-no", "text"]
 Ask = Literal["quick", "plan", "fallback", "goal"]
 DecisionKind = Literal["one", "some", "rank", "direction", "value"]
 HitPolicy = Literal["unique", "any", "first", "priority", "rule-order", "output-order", "collect"]
 Resolution = Literal["prefer", "both", "scope"]
+SourceKind = Literal["course", "practice"]
 PointKind = Literal[
     "rule", "ranking", "influence", "formula",
     "definition", "property", "taxonomy", "criterion", "procedure", "example",
@@ -30,25 +33,19 @@ Value: TypeAlias = "str | bool | Decimal | tuple[str, ...]"
 """What a known fact holds: an option id, ticked option ids (sorted), a yes or no, a number or a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same words in Vietnamese and English."""
-
-    vi: str
-    en: str
-
-    def __getitem__(self, lang: Lang) -> str:
-        return self.vi if lang == "vi" else self.en
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A document that is cited."""
+    """A document that is cited: one of the course, by its lines, or a published work of practice as a whole.
+
+    `cite`: how a work of practice is named in brackets, such as `Doran 1981`.
+    """
 
     id: str
-    file: str
+    kind: SourceKind = "course"
+    cite: str = ""
+    file: str = ""
     title: Text
-    lines: int
+    lines: int = 0
     span: Span
 
 
@@ -348,7 +345,8 @@ class KnowledgeBase:
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     concepts: Mapping[str, Concept] = field(default_factory=dict)
     policy: tuple[PolicyStep, ...] = ()
-    cases: tuple[TestCase, ...] = ()
+    cases: Sequence[TestCase] = ()
+    practice: Practice = field(default_factory=Practice)
 
     def citations(self, point_ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return the places of course points, sorted and without repeats."""

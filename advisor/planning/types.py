@@ -130,6 +130,7 @@ class Objective:
     """What is to be reached, measured how, from where to where, by when; `basis` says where the target is from.
 
     `baseline` is empty where nobody has measured it yet. Texts are in the language of the plan.
+    `value`: the target as a number, in `unit` (a percentage as a ratio), where it is one.
     """
 
     id: str
@@ -138,6 +139,8 @@ class Objective:
     target: str
     deadline: date
     basis: str
+    value: Decimal | None = None
+    unit: str = ""
     origin: From = "practice"
     sources: tuple[str, ...] = ()
 

@@ -1,0 +1,9 @@
+"""Every kind of item with its shape."""
+
+from __future__ import annotations
+
+from advisor.model import shapes
+from advisor.model.practice_shapes import PRACTICE_LISTS, PRACTICE_SINGLES
+
+LISTS: dict[str, type[shapes.Shape]] = {**shapes.LISTS, **PRACTICE_LISTS}
+SINGLES: dict[str, type[shapes.Shape]] = {**shapes.SINGLES, **PRACTICE_SINGLES}
