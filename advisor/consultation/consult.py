@@ -36,6 +36,9 @@ from advisor.model.types import Decision, Formula, KnowledgeBase
 from advisor.ruleset.compile import Ruleset, options_of
 from advisor.ruleset.resolve import Resolution, Resolver
 
+MAX_RESOLVERS = 16
+"""For how many sets of preferred sources what rules come to is remembered."""
+
 
 class Advisor:
     """A ruleset ready to consult: one experta engine, used again and again, by one thread at a time."""
@@ -43,6 +46,13 @@ class Advisor:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._engine: Engine | None = None
+        self._resolvers: dict[tuple[str, ...], Resolver] = {}
+        self._asked_of_all = tuple(
+            fact.id
+            for fact in ruleset.kb.facts.values()
+            if fact.applies_when is None and fact.id not in ruleset.rules_of and fact.id not in ruleset.formula_for
+        )
+        """Facts that only an answer can give: where one is missing, something is open."""
         self._turn = threading.Lock()
 
     @property
@@ -67,13 +77,8 @@ class Advisor:
         """
         wanted = check_goals(self.kb, goals)
         wishes = check_preferences(self.kb, prefer)
-        resolver = Resolver(self.ruleset, wishes)
-        base = Evaluator(self.ruleset, resolver, sheet).run(Block(()), frozenset(self.ruleset.nodes))
-        given = {id_: value for id_, value in sheet.items() if value is not None and id_ in self.kb.facts}
-        with self._turn:  # the engine holds the facts of one case at a time
-            if self._engine is None:
-                self._engine = Engine(self.ruleset)
-            trace, values = self._engine.run(given, _open_nodes(self.ruleset, base), resolver, watch=watch)
+        resolver = self._resolver(wishes)
+        trace, values, base = self._fire(sheet, resolver, watch)
         case = _Case(self.ruleset, resolver, sheet, base, trace, values, limit)
         return Consultation(
             ruleset=self.ruleset,
@@ -84,6 +89,32 @@ class Advisor:
             trace=trace,
             findings={goal: case.finding(self.kb.decisions[goal]) for goal in wanted},
         )
+
+    def _resolver(self, wishes: tuple[str, ...]) -> Resolver:
+        found = self._resolvers.get(wishes)
+        if found is None:
+            if len(self._resolvers) >= MAX_RESOLVERS:
+                self._resolvers.clear()
+            found = self._resolvers[wishes] = Resolver(self.ruleset, wishes)
+        return found
+
+    def _fire(
+        self, sheet: Sheet, resolver: Resolver, watch: bool
+    ) -> tuple[Trace, Mapping[str, Any], Evaluation | None]:
+        """Let experta fire; return its trace, the value of each node and, where something is open, what the
+        evaluator says. Where every node comes to a value nothing is open, and the evaluator need not be asked.
+        """
+        given = {id_: value for id_, value in sheet.items() if value is not None and id_ in self.kb.facts}
+        with self._turn:  # the engine holds the facts of one case at a time
+            if self._engine is None:
+                self._engine = Engine(self.ruleset)
+            if None not in sheet.values() and all(id_ in given for id_ in self._asked_of_all):
+                trace, values = self._engine.run(given, {}, resolver, watch=watch)
+                if len(values) == len(self.ruleset.nodes):
+                    return trace, values, None
+            base = Evaluator(self.ruleset, resolver, sheet).run(Block(()), frozenset(self.ruleset.nodes))
+            trace, values = self._engine.run(given, _open_nodes(self.ruleset, base), resolver, watch=watch)
+        return trace, values, base
 
 
 def check_goals(kb: KnowledgeBase, goals: Iterable[str] | None) -> tuple[str, ...]:
@@ -170,7 +201,7 @@ class _Case:
     """Puts the firings of experta and the possibilities of the evaluator together."""
 
     def __init__(
-        self, ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation, trace: Trace,
+        self, ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation | None, trace: Trace,
         values: Mapping[str, Any], limit: int,
     ) -> None:  # fmt: skip
         self.ruleset = ruleset
@@ -217,7 +248,7 @@ class _Case:
 
     def finding(self, decision: Decision) -> Finding:
         """Return the finding for one decision."""
-        if self.base.applies[decision.id][1]:
+        if self._is_ruled_out(decision):
             return Finding(goal=decision.id, status="not-applicable", decided_by="not-applicable")
         fired = frozenset(r.id for r in self.ruleset.rules_of.get(decision.id, ()) if r.id in self.fired)
         resolution = self.resolver.resolve(decision.id, fired)
@@ -226,7 +257,7 @@ class _Case:
         possible: tuple[PossibleOutcome, ...] = ()
         missing: tuple[str, ...] = ()
         exact = True
-        if self._is_open(decision):
+        if self.base is not None and self._is_open(decision, self.base):
             found = explore(self.ruleset, self.resolver, self.sheet, decision.id, self.limit)
             exact = found.exact
             if len(found.possible) == 1 and not found.wide:  # whatever is still unknown, it ends like this
@@ -253,8 +284,13 @@ class _Case:
             amounts=amounts,
         )
 
-    def _is_open(self, decision: Decision) -> bool:
-        return not any(self.base.applies[decision.id]) or _has_open_rule(self.ruleset, self.base, decision.id)
+    def _is_ruled_out(self, decision: Decision) -> bool:
+        if self.base is None:
+            return self.values[decision.id] is NOT_APPLICABLE
+        return bool(self.base.applies[decision.id][1])
+
+    def _is_open(self, decision: Decision, base: Evaluation) -> bool:
+        return not any(base.applies[decision.id]) or _has_open_rule(self.ruleset, base, decision.id)
 
     def _arguments(self, decision: Decision, fired: frozenset[str], resolution: Resolution) -> tuple[HeldArgument, ...]:
         found: list[HeldArgument] = []
