@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 
 class Severity(Enum):
@@ -29,20 +30,32 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One finding: a stable kebab-case code, a place, a sentence, and a hint what to do."""
+    """One finding: a stable kebab-case code, a place, a sentence, and a hint what to do.
+
+    `parts`: what the sentence is made of, for whoever says it in another language. `title`: stands before the
+    sentence instead of severity and code, where a person reads it who writes no scripts.
+    """
 
     code: str
     message: str
     span: Span
     severity: Severity = Severity.ERROR
     hint: str = ""
+    parts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    title: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.span}: {self.severity.value}[{self.code}]: {self.message}"
+        text = f"{self.span}: {self.title or f'{self.severity.value}[{self.code}]'}: {self.message}"
         return f"{text}; {self.hint}" if self.hint else text
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "did you mean 'x'?" for the nearest known word, or an empty string."""
+    near = closest(word, known)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the known word nearest to a word with a slip, or an empty string."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else ""
+    return close[0] if close else ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from advisor.interview.case_file import Case, write_case
+from advisor.interview.case import Case
+from advisor.interview.case_writing import Rewritten, format_case, format_json, rewrite_case
+from advisor.interview.free_path import unused
 from advisor.interview.session import Session, sheet
+from advisor.interview.whole_file import alone_in, sweep, write_whole
 
 _REASONS = {
     errno.EACCES: "no_permission", errno.EPERM: "no_permission", errno.EROFS: "no_permission",
@@ -25,6 +28,17 @@ class SaveError(Exception):
         super().__init__(reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What else a save did. `moved_from`: the file that was changed elsewhere and so was left alone.
+
+    `copy`: where the person's own writing is kept whose comments could not be.
+    """
+
+    moved_from: Path | None = None
+    copy: Path | None = None
+
+
 class Keeper:
     """The file of one case. `fresh`: it is to be a new file, so an existing one is never touched."""
 
@@ -34,20 +48,45 @@ class Keeper:
         self._fresh = fresh
         self._seen = _content(path)
 
-    def save(self, session: Session) -> None:
-        """Write the case with the answers of the session. Raises SaveError."""
-        case = replace(self.case, answers=sheet(session), knowledge=session.knowledge)
-        path = unused(self.path) if self._fresh else self.path
-        if not self._fresh and path.exists() and _content(path) != self._seen:
-            raise SaveError("changed_elsewhere")
+    def save(self, session: Session) -> Saved:
+        """Write the case with the answers of the session. Raises SaveError.
+
+        A file that somebody else changed meanwhile is left alone: the case goes on in a new file beside it.
+        """
+        answers = sheet(session)
+        kept = {id_: raw for id_, raw in self.case.set_aside.items() if id_ not in answers}
+        case = replace(self.case, answers=answers, knowledge=session.knowledge, set_aside=kept)
         try:
-            write_case(path, case)
+            with alone_in(self.path.resolve().parent):
+                saved = self._write(case)
         except OSError as error:
             raise SaveError(_REASONS.get(error.errno or 0, "other")) from error
         except ValueError:  # a name with a zero byte
             raise SaveError("bad_name") from None
-        self.path, self.case, self._fresh = path, case, False
-        self._seen = _content(path)
+        self.case, self._fresh = case, False
+        self._seen = _content(self.path)
+        return saved
+
+    def _write(self, case: Case) -> Saved:
+        path, moved_from, copy = self.path, None, None
+        now = None if self._fresh else _content(path)
+        if self._fresh:
+            path = unused(path)
+        elif path.exists() and now != self._seen:
+            path, moved_from, now = unused(path), path, None
+        sweep(path)
+        new = self._text(path, now, case)
+        if new.lossy and now is not None:
+            copy = unused(path.with_name(f"{path.stem}.orig{path.suffix}"))
+            write_whole(copy, now.decode("utf-8", "replace"))
+        write_whole(path, new.text)
+        self.path = path
+        return Saved(moved_from, copy)
+
+    def _text(self, path: Path, now: bytes | None, case: Case) -> Rewritten:
+        if now is None or not now.strip():
+            return Rewritten(format_json(case) if path.suffix.lower() == ".json" else format_case(case))
+        return rewrite_case(now.decode("utf-8-sig", "replace"), self.case, case)
 
 
 def _content(path: Path) -> bytes | None:
@@ -55,12 +94,3 @@ def _content(path: Path) -> bytes | None:
         return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
-
-
-def unused(path: Path) -> Path:
-    """Return the path, or, where something is there already, the first numbered one that is free."""
-    found, number = path, 1
-    while found.exists() or found.is_symlink():
-        number += 1
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from advisor.diagnostics import did_you_mean
+from advisor.diagnostics import closest, did_you_mean
 from advisor.language.letters import clean_line, fold, nfc
 from advisor.language.numbers import parse_number
 from advisor.model.types import NUMERIC, FactDef, Value
@@ -17,10 +17,15 @@ _NO = frozenset({"no", "n", "false", "khong", "sai"})
 
 
 class ValueProblem(ValueError):  # noqa: N818 - an answer that is refused, not a failure
-    """A value that the fact does not accept: what is wrong, and a guess."""
+    """A value that the fact does not accept: what is wrong, and a guess.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    `code` and `parts` are the same for whoever says it in another language.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "", **parts: Any) -> None:
+        self.code = code
         self.hint = hint
+        self.parts = parts
         super().__init__(message)
 
 
@@ -47,7 +52,7 @@ def _choice(fact: FactDef, raw: Any) -> str:
     if isinstance(raw, list):
         if len(raw) == 1:
             return _choice(fact, raw[0])
-        raise ValueProblem(f"'{fact.id}' takes one option, not a list")
+        raise ValueProblem("one-option", f"'{fact.id}' takes one option, not a list", fact=fact.id)
     ids = [option.id for option in fact.options]
     if isinstance(raw, str) and raw in ids:
         return raw
@@ -55,8 +60,9 @@ def _choice(fact: FactDef, raw: Any) -> str:
     if matched:
         return matched
     raise ValueProblem(
-        f"'{fact.id}' has no option '{_show(raw)}'; it accepts {', '.join(ids)}", did_you_mean(str(raw), ids)
-    )
+        "no-option", f"'{fact.id}' has no option '{_show(raw)}'; it accepts {', '.join(ids)}",
+        did_you_mean(str(raw), ids), fact=fact.id, raw=_show(raw), accepted=ids, guess=closest(str(raw), ids),
+    )  # fmt: skip
 
 
 def _by_label(fact: FactDef, raw: Any) -> str | None:
@@ -71,7 +77,8 @@ def _choices(fact: FactDef, raw: Any) -> tuple[str, ...]:
     if isinstance(raw, str):
         raw = [part.strip() for part in raw.split(",") if part.strip()]
     if not isinstance(raw, list):
-        raise ValueProblem(f"'{fact.id}' takes a list of options, not '{_show(raw)}'")
+        message = f"'{fact.id}' takes a list of options, not '{_show(raw)}'"
+        raise ValueProblem("not-a-list", message, fact=fact.id, raw=_show(raw))
     ticked = {_choice(fact, one) for one in raw}
     check_together(fact, sorted(ticked))
     return tuple(sorted(ticked))
@@ -81,9 +88,11 @@ def check_together(fact: FactDef, ticked: Sequence[str]) -> None:
     """Raise ValueProblem where options are ticked that do not go together."""
     alone = [option.id for option in fact.options if option.exclusive and option.id in ticked]
     if alone and len(ticked) > 1:
-        raise ValueProblem(f"'{fact.id}': '{alone[0]}' cannot be chosen together with anything else")
+        message = f"'{fact.id}': '{alone[0]}' cannot be chosen together with anything else"
+        raise ValueProblem("alone", message, fact=fact.id, option=alone[0])
     if fact.at_most and len(ticked) > fact.at_most:
-        raise ValueProblem(f"'{fact.id}' takes at most {fact.at_most} options, not {len(ticked)}")
+        message = f"'{fact.id}' takes at most {fact.at_most} options, not {len(ticked)}"
+        raise ValueProblem("too-many", message, fact=fact.id, most=fact.at_most, count=len(ticked))
 
 
 def _yes_no(fact: FactDef, raw: Any) -> bool:
@@ -92,28 +101,34 @@ def _yes_no(fact: FactDef, raw: Any) -> bool:
     word = fold(str(raw))
     if word in _YES or word in _NO:
         return word in _YES
-    raise ValueProblem(f"'{fact.id}' takes yes or no, not '{_show(raw)}'")
+    raise ValueProblem("yes-or-no", f"'{fact.id}' takes yes or no, not '{_show(raw)}'", fact=fact.id, raw=_show(raw))
 
 
 def _number(fact: FactDef, raw: Any, lang: str) -> Decimal:
     value: Decimal
     if isinstance(raw, (bool, list, dict)):
-        raise ValueProblem(f"'{fact.id}' takes a number, not '{_show(raw)}'")
+        raise _no_number(fact, raw)
     if isinstance(raw, (int, float, Decimal)):
         value = Decimal(str(raw))
     else:
         try:
             value = parse_number(str(raw), lang, money=fact.type == "money")
         except (ValueError, InvalidOperation):
-            example = "1500000" if fact.type == "money" else "15"
-            raise ValueProblem(f"'{fact.id}' takes a number such as {example}, not '{_show(raw)}'") from None
+            raise _no_number(fact, raw) from None
     if not value.is_finite():
-        raise ValueProblem(f"'{fact.id}' takes a number, not '{_show(raw)}'")
+        raise _no_number(fact, raw)
     if abs(value) >= Decimal(10) ** 18:
-        raise ValueProblem(f"'{fact.id}': the number is too large")
+        raise ValueProblem("too-large-number", f"'{fact.id}': the number is too large", fact=fact.id)
     if (fact.low is not None and value < fact.low) or (fact.high is not None and value > fact.high):
-        raise ValueProblem(f"'{fact.id}' must be {_range(fact)}, not {value}")
+        message = f"'{fact.id}' must be {_range(fact)}, not {value}"
+        raise ValueProblem("out-of-range", message, fact=fact.id, low=fact.low, high=fact.high, raw=value)
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _no_number(fact: FactDef, raw: Any) -> ValueProblem:
+    example = "1500000" if fact.type == "money" else "15"
+    message = f"'{fact.id}' takes a number such as {example}, not '{_show(raw)}'"
+    return ValueProblem("no-number", message, fact=fact.id, raw=_show(raw), example=example)
 
 
 def _range(fact: FactDef) -> str:
@@ -124,10 +139,11 @@ def _range(fact: FactDef) -> str:
 
 def _text(fact: FactDef, raw: Any) -> str:
     if isinstance(raw, (list, dict)):
-        raise ValueProblem(f"'{fact.id}' takes text")
+        raise ValueProblem("no-text", f"'{fact.id}' takes text", fact=fact.id)
     text = clean_line(nfc(str(raw)))
     if len(text) > MAX_TEXT:
-        raise ValueProblem(f"'{fact.id}': the text is longer than {MAX_TEXT} characters")
+        message = f"'{fact.id}': the text is longer than {MAX_TEXT} characters"
+        raise ValueProblem("too-long", message, fact=fact.id, most=MAX_TEXT)
     return text
 
 

@@ -66,7 +66,8 @@ def read_yaml(text: str, path: str) -> tuple[Document, list[Diagnostic]]:
         message = (
             f"the file is larger than {MAX_BYTES // 1_000_000} MB; a case or knowledge file is a few hundred lines"
         )
-        return Document(path, None), [Diagnostic(code="too-large", message=message, span=Span(path))]
+        parts = {"megabytes": MAX_BYTES // 1_000_000}
+        return Document(path, None), [Diagnostic(code="too-large", message=message, span=Span(path), parts=parts)]
     loader = None
     try:
         deep = _too_deep_at(text, path)
@@ -100,7 +101,8 @@ def _too_deep_at(text: str, path: str) -> Span | None:
 
 
 def _too_deep(span: Span) -> Diagnostic:
-    return Diagnostic(code="too-deep", message=f"nested more than {MAX_DEPTH} levels deep", span=span)
+    message = f"nested more than {MAX_DEPTH} levels deep"
+    return Diagnostic(code="too-deep", message=message, span=span, parts={"levels": MAX_DEPTH})
 
 
 def _syntax_error(error: yaml.YAMLError, path: str) -> Diagnostic:
@@ -108,10 +110,10 @@ def _syntax_error(error: yaml.YAMLError, path: str) -> Diagnostic:
     span = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     context = getattr(error, "context", None)
-    message = f"not valid YAML: {problem}" + (f" ({context})" if context else "")
-    return Diagnostic(
-        code="yaml-syntax", message=message, span=span, hint="check the indentation, quotes and colons near here"
-    )
+    problem += f" ({context})" if context else ""
+    hint = "check the indentation, quotes and colons near here"
+    parts = {"problem": problem}
+    return Diagnostic(code="yaml-syntax", message=f"not valid YAML: {problem}", span=span, hint=hint, parts=parts)
 
 
 class _Walker:
@@ -134,7 +136,7 @@ class _Walker:
             self.problems.append(_too_deep(span))
             return None
         if node.tag not in _PLAIN_TAGS:
-            self._report("tag", f"the tag {node.tag} is not allowed", span)
+            self._report("tag", f"the tag {node.tag} is not allowed", span, tag=node.tag)
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -155,7 +157,8 @@ class _Walker:
                 self._report("merge-key", "merge keys (<<) are not allowed; write the keys out", span)
             elif name in data:
                 first = self.key_spans[here]
-                self._report("duplicate-key", f"key '{name}' is given twice; first on line {first.line}", span)
+                message = f"key '{name}' is given twice; first on line {first.line}"
+                self._report("duplicate-key", message, span, key=name, line=first.line)
             else:
                 self.key_spans[here] = span
                 data[name] = self.value(value, here)
@@ -176,8 +179,8 @@ class _Walker:
     def _span(self, node: Any) -> Span:
         return Span(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def _report(self, code: str, message: str, span: Span) -> None:
-        self.problems.append(Diagnostic(code=code, message=message, span=span))
+    def _report(self, code: str, message: str, span: Span, **parts: Any) -> None:
+        self.problems.append(Diagnostic(code=code, message=message, span=span, parts=parts))
 
 
 _PLAIN_TAGS = frozenset(

@@ -37,7 +37,7 @@ def solve(tmp_path: Path, text: str, *words: str):
         ("product.planned_volume: -5\n", ("case.yaml:1:",)),
         ("", ("case.yaml",)),
         ("- just\n- a list\n", ("case.yaml",)),
-        ("market.type: consumer\nmarket.type: industrial\n", ("case.yaml:2:1", "twice")),
+        ("market.type: consumer\nmarket.type: industrial\n", ("case.yaml:2:1", "hai lần", "dòng 1")),
         ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", ("case.yaml:",)),
         ("[" * 5000, ("case.yaml",)),
     ],

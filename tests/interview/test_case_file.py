@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import CaseError
-from advisor.interview.case_file import Case, format_case, parse_case, read_case, write_case
+from advisor.interview.case_file import Case, parse_case, read_case
+from advisor.interview.case_writing import format_case, write_case
 from advisor.model.types import KnowledgeBase
 
 
@@ -42,7 +43,9 @@ def test_all_faults_are_reported_in_file_order(houseplant: KnowledgeBase) -> Non
         ("unknown-fact", 1, 1), ("wrong-value", 2, 16), ("wrong-value", 3, 15), ("unknown-id", 4, 10),
     ]  # fmt: skip
     with pytest.raises(CaseError, match=r"(?s)case.yaml:1:1: .*did you mean 'home.light'\?"):
-        parse_case("home.lihgt: dim\n", "case.yaml", houseplant)
+        parse_case("home.lihgt: dim\n", "case.yaml", houseplant, "en")
+    with pytest.raises(CaseError, match=r"(?s)^case.yaml:1:1: lỗi: không có .*ý bạn là “home.light”\?$"):
+        parse_case("home.lihgt: dim\n", "case.yaml", houseplant, "vi")
 
 
 @pytest.mark.parametrize(
@@ -96,9 +99,9 @@ def test_files_that_hold_no_text(raw: bytes, code: str, houseplant: KnowledgeBas
 def test_missing_file_and_folder(houseplant: KnowledgeBase, tmp_path: Path) -> None:
     (tmp_path / "tra-sen.yaml").write_text("facts: {}\n")
     with pytest.raises(CaseError, match=r"(?s)no such file.*did you mean 'tra-sen.yaml'"):
-        read_case(tmp_path / "tra-snen.yaml", houseplant)
+        read_case(tmp_path / "tra-snen.yaml", houseplant, "en")
     with pytest.raises(CaseError, match="folder"):
-        read_case(tmp_path, houseplant)
+        read_case(tmp_path, houseplant, "en")
 
 
 def test_json_that_is_no_yaml_is_read_too(houseplant: KnowledgeBase) -> None:
@@ -188,7 +191,7 @@ def test_a_case_may_say_what_time_a_plan_covers(houseplant: KnowledgeBase, text:
 )
 def test_a_period_that_makes_no_sense_is_refused(houseplant: KnowledgeBase, period: str, code: str, words: str) -> None:
     with pytest.raises(CaseError) as caught:
-        parse_case(f"facts: {{home.light: dim}}\nperiod: {period}\n", "case.yaml", houseplant)
+        parse_case(f"facts: {{home.light: dim}}\nperiod: {period}\n", "case.yaml", houseplant, "en")
     assert {one.code for one in caught.value.diagnostics} == {code}
     assert words in str(caught.value)
     assert all(one.span.line == 2 for one in caught.value.diagnostics)

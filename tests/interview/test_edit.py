@@ -75,6 +75,7 @@ def test_wrong_changes_are_all_reported_and_nothing_is_saved(words: list[str], s
 
 
 def test_a_case_that_is_not_there(tmp_path: Path) -> None:
-    done = advisor("--kb", HOUSEPLANT, "edit", tmp_path / "none.yaml", "home.light=dim")
-    assert done.returncode == 2
-    assert "no such file" in done.stderr
+    for lang, said in (("en", "no such file"), ("vi", "không có tệp này")):
+        done = advisor("--kb", HOUSEPLANT, "edit", tmp_path / "none.yaml", "home.light=dim", lang=lang)
+        assert done.returncode == 2
+        assert said in done.stderr
