@@ -46,9 +46,14 @@ class Conversation:
 
     # --- the loop ----------------------------------------------------------------------------------------
 
-    def run(self) -> bool:
-        """Ask until nothing is left to ask; return False where the person left before."""
+    def run(self, first: Question | None = None) -> bool:
+        """Ask until nothing is left to ask; return False where the person left before.
+
+        `first`: the first question, where it stands on the screen already.
+        """
         try:
+            if first is not None:
+                self._ask(first, shown=True)
             while True:
                 question = next_question(self.advisor.ruleset, self.session, self.resolver)
                 if question is None:
@@ -57,10 +62,11 @@ class Conversation:
         except Stop:
             return False
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: Question, *, shown: bool = False) -> None:
         """Put one question until it is answered, or until a command has changed what is to be asked."""
         fact = self.advisor.kb.facts[question.fact]
-        self.show(fact, question.options, heading=question)
+        if not shown:
+            self.show(fact, question.options, heading=question)
         while True:
             reply = self.read(fact, question.options)
             if isinstance(reply, Given):
