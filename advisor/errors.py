@@ -12,8 +12,10 @@ A person's slip always ends in one of these. Anything else that surfaces is a bu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from advisor.diagnostics import Diagnostic
+if TYPE_CHECKING:  # a program that goes well needs none
+    from advisor.diagnostics import Diagnostic
 
 
 class AdvisorError(Exception):

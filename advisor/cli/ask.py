@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.context import Context
-from advisor.diagnostics import did_you_mean
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
     from advisor.consultation.findings import Consultation
     from advisor.interview.case_file import Case
+    from advisor.interview.next_question import Question
+    from advisor.interview.screen import Lines, Screen
     from advisor.interview.terminal import Conversation
     from advisor.model.types import Value
 
@@ -45,17 +46,15 @@ def ask_command(
 ) -> None:  # fmt: skip
     """Hỏi từng câu rồi tư vấn · Ask, then advise."""
     path = _case_path(ctx, case_path)
-    resumed = path.exists() and case_path is not None
-    case = _open_case(ctx, path, resumed)
-    if goals or quick is not None:
-        case = replace(case, goals=goals or case.goals, quick=case.quick if quick is None else quick)
-    talk = _conversation(ctx, path, case, answers, fresh=case_path is None, linear=linear)
-    talk.screen.say(
-        "welcome", about=ctx.kb.outline.about[ctx.lang], path=str(path), resumed=resumed, count=len(case.answers)
-    )
-    if resumed and case.knowledge and case.knowledge != ctx.kb.digest:
-        talk.screen.say("other_knowledge")
-    _run(ctx, talk, transcript)
+    lines = _lines(answers)
+    if path.exists() and case_path is not None:
+        case = _open_case(ctx, path, goals, quick)
+        talk = _conversation(ctx, path, case, lines, fresh=False, linear=linear)
+        _go_on(ctx, talk)
+        first = None
+    else:
+        talk, first = _start(ctx, path, goals, bool(quick), lines, fresh=case_path is None, linear=linear)
+    _run(ctx, talk, transcript, first=first)
 
 
 @click.command(name="edit", context_settings={"ignore_unknown_options": True})
@@ -74,9 +73,9 @@ def edit_command(
     from advisor.interview.terminal import END_LIMIT
 
     path = _case_path(ctx, case_path)
-    case = _open_case(ctx, path, True)
+    case = _open_case(ctx, path)
     new = _read_changes(ctx, changes)
-    talk = _conversation(ctx, path, case, answers, fresh=False, linear=linear)
+    talk = _conversation(ctx, path, case, _lines(answers), fresh=False, linear=linear)
     before = talk.consult(limit=END_LIMIT)
     session = talk.session
     for fact, value in new.items():
@@ -85,7 +84,7 @@ def edit_command(
         raise click.exceptions.Exit(2)
     talk.screen.say("edited", facts=[_shown(ctx, fact, value) for fact, value in new.items()])
     if talk.lines.interactive or answers is not None:
-        _run(ctx, talk, transcript, before)
+        _run(ctx, talk, transcript, before=before)
         return
     _list_questions(ctx, talk)
     after = talk.consult(limit=END_LIMIT)
@@ -97,8 +96,45 @@ def edit_command(
 # --- opening ------------------------------------------------------------------------------------------------
 
 
+def _start(
+    ctx: Context, path: Path, goals: tuple[str, ...], quick: bool, lines: Lines, *, fresh: bool, linear: bool
+) -> tuple[Conversation, Question | None]:
+    """Show the first question of a new session, from the cache before anything else is read; then get ready."""
+    from advisor.interview.opening import place_of, read_opening, write_opening
+
+    place = place_of(ctx.files, ctx.words.folders, ctx.lang, goals, quick)
+    opening = read_opening(place)
+    if opening is not None:
+        opening.show(_screen(ctx, linear=linear), str(path))
+    from advisor.interview.case_file import Case
+
+    talk = _conversation(ctx, path, Case(goals=goals, quick=quick), lines, fresh=fresh, linear=linear)
+    if opening is None:
+        from advisor.interview.record import record_opening
+
+        opening, general = record_opening(talk, str(path))
+        if general:
+            write_opening(place, opening)
+        opening.show(talk.screen, str(path))
+    return talk, opening.first(ctx.kb)
+
+
+def _go_on(ctx: Context, talk: Conversation) -> None:
+    """Greet a person who goes on with a case."""
+    case = talk.keeper.case
+    talk.screen.say(
+        "welcome",
+        about=ctx.kb.outline.about[ctx.lang],
+        path=str(talk.keeper.path),
+        resumed=True,
+        count=len(case.answers),
+    )
+    if case.knowledge and case.knowledge != ctx.kb.digest:
+        talk.screen.say("other_knowledge")
+
+
 def _case_path(ctx: Context, case_path: str | None) -> Path:
-    from advisor.interview.keeper import unused
+    from advisor.interview.free_path import unused
 
     if case_path is None:
         return unused(Path("ho-so.yaml" if ctx.lang == "vi" else "case.yaml"))
@@ -110,18 +146,16 @@ def _case_path(ctx: Context, case_path: str | None) -> Path:
     return path
 
 
-def _open_case(ctx: Context, path: Path, resumed: bool) -> Case:
-    from advisor.interview.case_file import Case, read_case
+def _open_case(ctx: Context, path: Path, goals: tuple[str, ...] = (), quick: bool | None = None) -> Case:
+    from advisor.interview.case_file import read_case
 
-    return read_case(path, ctx.kb, ctx.lang) if resumed else Case()
+    case = read_case(path, ctx.kb, ctx.lang)
+    return replace(case, goals=goals or case.goals, quick=case.quick if quick is None else quick)
 
 
-def _conversation(
-    ctx: Context, path: Path, case: Case, answers: Path | None, *, fresh: bool, linear: bool
-) -> Conversation:
+def _conversation(ctx: Context, path: Path, case: Case, lines: Lines, *, fresh: bool, linear: bool) -> Conversation:
     from advisor.consultation.consult import check_goals
     from advisor.interview.keeper import Keeper
-    from advisor.interview.screen import Lines, Screen, wants_colour
     from advisor.interview.session import Session
     from advisor.interview.terminal import Conversation
 
@@ -134,12 +168,24 @@ def _conversation(
     return Conversation(
         advisor=ctx.advisor,
         phrases=ctx.phrases,
-        screen=Screen(ctx.words, wants_colour(linear=linear), gaps=not linear),
-        lines=Lines(_lines_of(answers) if answers is not None else None),
+        screen=_screen(ctx, linear=linear),
+        lines=lines,
         keeper=Keeper(path, case, fresh=fresh),
         session=session,
         own_templates=ctx.own_templates,
     )
+
+
+def _screen(ctx: Context, *, linear: bool) -> Screen:
+    from advisor.interview.screen import Screen, wants_colour
+
+    return Screen(ctx.words, wants_colour(linear=linear), gaps=not linear)
+
+
+def _lines(answers: Path | None) -> Lines:
+    from advisor.interview.screen import Lines
+
+    return Lines(None if answers is None else _lines_of(answers))
 
 
 def _lines_of(path: Path) -> Iterator[str]:
@@ -155,6 +201,7 @@ def _lines_of(path: Path) -> Iterator[str]:
 
 def _read_changes(ctx: Context, changes: tuple[str, ...]) -> dict[str, Value | None]:
     """Return the changes given as FACT=VALUE; raise UsageError with all that is wrong with them."""
+    from advisor.diagnostics import did_you_mean
     from advisor.model.values import ValueProblem, read_value
 
     wrong: list[str] = []
@@ -182,13 +229,20 @@ def _read_changes(ctx: Context, changes: tuple[str, ...]) -> dict[str, Value | N
 # --- running and closing --------------------------------------------------------------------------------------
 
 
-def _run(ctx: Context, talk: Conversation, transcript: Path | None, before: Consultation | None = None) -> None:
+def _run(
+    ctx: Context,
+    talk: Conversation,
+    transcript: Path | None,
+    *,
+    first: Question | None = None,
+    before: Consultation | None = None,
+) -> None:
     """Hold the session, show what came of it, write the transcript; Ctrl-C ends it with exit code 2."""
     from advisor.interview import commands
     from advisor.interview.terminal import END_LIMIT
 
     try:
-        finished = talk.run()
+        finished = talk.run(first)
         consultation = talk.consult(limit=END_LIMIT)
         if before is not None:
             commands.show_changes(talk, before, consultation)

@@ -7,14 +7,17 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import KnowledgeError
-from advisor.model.types import KnowledgeBase, Lang
 
 if TYPE_CHECKING:
     from advisor.consultation.consult import Advisor
+    from advisor.model.files import SourceFile
+    from advisor.model.text import Lang, Text
+    from advisor.model.types import KnowledgeBase
     from advisor.render.environment import Words
     from advisor.render.phrases import Phrases
     from advisor.ruleset.compile import Ruleset
@@ -49,11 +52,18 @@ class Context:
         return shipped_root()
 
     @cached_property
+    def files(self) -> list[SourceFile]:
+        """Return the files of the knowledge base, read once."""
+        from advisor.model.files import read_files
+
+        return read_files(self.root)
+
+    @cached_property
     def kb(self) -> KnowledgeBase:
         """Return the knowledge base."""
         from advisor.model.load import load_knowledge
 
-        return load_knowledge(self.root)
+        return load_knowledge(self.root, files=self.files)
 
     @cached_property
     def ruleset(self) -> Ruleset:
@@ -74,11 +84,13 @@ class Context:
         """Return the words of the language, as plain text."""
         from advisor.render.environment import Words
 
+        return Words(self.lang, self.own_templates, corpus=self._corpus)
+
+    def _corpus(self) -> Text | None:
         try:
-            corpus = self.kb.outline.corpus
+            return self.kb.outline.corpus
         except KnowledgeError:  # what is wrong with it still has to be said
-            corpus = None
-        return Words(self.lang, self.own_templates, corpus=corpus)
+            return None
 
     @property
     def own_templates(self) -> Path | None:
@@ -116,6 +128,4 @@ def shipped_root() -> Path:
     In a checkout and in an editable install that is the checkout; in an installed
     package the folders lie inside the package `advisor`.
     """
-    from importlib.resources import files
-
-    return Path(str(files("advisor.knowledge"))).parent
+    return Path(str(import_module("advisor.knowledge").__file__)).parent.parent

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from advisor import __version__
-from advisor.cli.context import Context, default_lang
 from advisor.errors import AdvisorError
 
 COMMANDS = {
@@ -80,6 +79,8 @@ def cli(ctx: click.Context, lang: str | None, kb: Path | None) -> None:
 
     Marketing advice from a course, every recommendation with its source.
     """
+    from advisor.cli.context import Context, default_lang  # not needed for help
+
     ctx.obj = Context(lang or default_lang(), kb)
 
 

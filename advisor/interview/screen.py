@@ -17,8 +17,7 @@ from typing import Any
 import click
 
 from advisor.language.letters import clean_line
-from advisor.render.advice import WIDTH
-from advisor.render.environment import Words
+from advisor.render.environment import WIDTH, Words
 
 MAX_LINE = 20_000
 

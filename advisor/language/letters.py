@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 
@@ -20,6 +19,8 @@ def fold(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the known word nearest to `word`, compared without diacritics, or None."""
+    import difflib  # a start should not wait for it
+
     by_folded: dict[str, str] = {}
     for one in known:
         by_folded.setdefault(fold(one), one)

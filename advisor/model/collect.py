@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import Any
 
 from advisor.diagnostics import Diagnostic, Span, did_you_mean
-from advisor.errors import KnowledgeError
+from advisor.model.files import SourceFile
 from advisor.syntax.reader import Document, Path, read_yaml
-
-FOLDERS = ("knowledge", "rules")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a kind: its data, and where it stands. From the cache it has no document.
+    """One item of a kind: its data, and where it stands.
 
     A malformed item is kept as well, with `malformed` set: its id is known, nothing else of it is.
     """
@@ -32,47 +28,6 @@ class Item:
     def span_of(self, path: Path) -> Span:
         """Return the place of a value inside the item."""
         return self.document.span((*self.path, *path)) if self.document else self.span
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """The bytes of one file and the name to show for it."""
-
-    path: str
-    content: bytes
-
-
-def read_files(root: FilePath) -> list[SourceFile]:
-    """Return every YAML file below `knowledge/` and `rules/` of `root`, in order of their names.
-
-    Raises KnowledgeError where the folder is no knowledge base or a file cannot be read.
-    """
-    folders = [root / name for name in FOLDERS]
-    if not any(folder.is_dir() for folder in folders):
-        message = f"'{root}' is not a knowledge base: it has no folder knowledge/ or rules/"
-        raise KnowledgeError([Diagnostic(code="no-knowledge-base", message=message, span=Span(str(root)))])
-    files: list[SourceFile] = []
-    problems: list[Diagnostic] = []
-    for path in sorted(path for folder in folders for path in folder.rglob("*.yaml")):
-        name = path.relative_to(root).as_posix()
-        try:
-            files.append(SourceFile(name, path.read_bytes()))
-        except OSError as error:
-            message = f"cannot be read: {error.strerror}"
-            problems.append(Diagnostic(code="unreadable", message=message, span=Span(name)))
-    if problems:
-        raise KnowledgeError(problems)
-    return files
-
-
-def digest_of(files: Iterable[SourceFile]) -> str:
-    """Return a digest of names and contents; line ends and the order of files do not matter to it."""
-    total = hashlib.sha256()
-    for file in sorted(files, key=lambda f: f.path):
-        content = file.content.replace(b"\r\n", b"\n")
-        total.update(f"{file.path}\0{len(content)}\0".encode())
-        total.update(content)
-    return total.hexdigest()
 
 
 def collect(files: Sequence[SourceFile]) -> tuple[list[Item], list[Diagnostic]]:
@@ -99,7 +54,7 @@ def collect(files: Sequence[SourceFile]) -> tuple[list[Item], list[Diagnostic]]:
 
 def _items(document: Document, problems: list[Diagnostic]) -> Iterator[Item]:
     # imported here: a session that starts from the cache never needs pydantic
-    from advisor.model.shapes import LISTS, SINGLES
+    from advisor.model.kinds import LISTS, SINGLES
 
     if not isinstance(document.data, dict):
         message = "the top level must be a mapping from a kind to its items, such as `rules:`"

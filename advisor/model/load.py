@@ -3,238 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path as FilePath
+from pathlib import Path
 
-from advisor.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from advisor.diagnostics import Diagnostic, Severity
 from advisor.errors import KnowledgeError
-from advisor.model.build import Builder, maybe_text, sort_items, subjects_of, text
-from advisor.model.build_rules import RuleBuilder
-from advisor.model.build_subjects import build_decisions, build_facts, build_formulas
-from advisor.model.cache import read_cache, write_cache
-from advisor.model.collect import Item, collect, digest_of, read_files
-from advisor.model.types import (
-    Concept,
-    CoursePoint,
-    Decision,
-    Expectation,
-    FactDef,
-    Heading,
-    KnowledgeBase,
-    Outline,
-    PolicyStep,
-    Source,
-    TestCase,
-    Text,
-    Value,
-)
-from advisor.model.values import ValueProblem, read_value
-
-POLICY_ORDER = ("preference", "declared", "overrides", "specificity", "reasons", "tie")
+from advisor.model.files import SourceFile, digest_of, read_files
+from advisor.model.kept import read_kept, write_kept
+from advisor.model.types import KnowledgeBase
 
 
-def load_knowledge(root: FilePath, *, cache: bool = True) -> KnowledgeBase:
+def load_knowledge(root: Path, *, cache: bool = True, files: Sequence[SourceFile] | None = None) -> KnowledgeBase:
     """Return the knowledge base in the folder `root`.
 
-    With `cache`, the parsed files are kept in the user's cache folder under the digest
-    of their content. Raises KnowledgeError with every fault found.
+    With `cache`, what was built and found good is kept in the user's cache folder under the digest of the
+    files. `files`: those of the folder, where they have been read already. Raises KnowledgeError with
+    every fault found.
     """
-    files = read_files(root)
+    files = read_files(root) if files is None else files
     digest = digest_of(files)
-    items = read_cache(digest) if cache else None
-    if items is not None:
-        kb, found = _build(items, digest, str(root))
-        if not any(one.severity is Severity.ERROR for one in found):  # else a stricter program reads older items
-            return kb
+    kept = read_kept(digest, str(root)) if cache else None
+    if kept is not None:
+        return kept
+    kb = _build(files, digest, str(root))
+    if cache:
+        write_kept(kb)
+    return kb
+
+
+def _build(files: Sequence[SourceFile], digest: str, root: str) -> KnowledgeBase:
+    # imported here: a start from the cache needs none of it
+    from advisor.graph import find_cycles
+    from advisor.model.build_base import build_base
+    from advisor.model.collect import collect
+
     items, problems = collect(files)
     broken = {str(item.data["id"]) for item in items if item.malformed}
-    items = [item for item in items if not item.malformed]
-    kb, found = _build(items, digest, str(root), problems)
+    kb, found = build_base([item for item in items if not item.malformed], digest, root)
+    if not found and not problems:  # cycles are looked for only where every id exists
+        found = find_cycles(kb)
     # what only follows from an item that is itself reported would bury the cause
-    problems = _in_file_order(problems + [one for one in found if not any(f"'{id_}'" in one.message for id_ in broken)])
+    problems += [one for one in found if not any(f"'{id_}'" in one.message for id_ in broken)]
     if any(problem.severity is Severity.ERROR for problem in problems):
-        raise KnowledgeError(problems)
-    if cache:
-        write_cache(digest, items)
+        raise KnowledgeError(_in_file_order(problems))
     return kb
 
 
 def _in_file_order(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
     return sorted(set(problems), key=lambda problem: (problem.span, problem.code, problem.message))
-
-
-def _build(
-    items: Sequence[Item], digest: str, root: str, before: Sequence[Diagnostic] = ()
-) -> tuple[KnowledgeBase, list[Diagnostic]]:
-    problems: list[Diagnostic] = []
-    kinds = sort_items(items, problems)
-    builder = Builder(kinds, problems, subjects_of(kinds))
-    outline = _outline(builder, root)
-    sources = _sources(builder)
-    points = _points(builder, sources)
-    facts = build_facts(builder, frozenset(topic.id for topic in outline.topics))
-    decisions = build_decisions(builder, frozenset(area.id for area in outline.areas))
-    formulas = build_formulas(builder)
-    rules = RuleBuilder(builder, facts, decisions)
-    rules.build()
-    builder.rule_ids = frozenset(rules.rules)
-    kb = KnowledgeBase(
-        digest=digest,
-        root=root,
-        outline=outline,
-        sources=sources,
-        points=points,
-        facts=facts,
-        decisions=decisions,
-        formulas=formulas,
-        rules=rules.rules,
-        tables=rules.tables,
-        conflicts=rules.conflicts(),
-        concepts=_concepts(builder),
-        policy=_policy(builder),
-        cases=_cases(builder, facts, decisions),
-    )
-    if not problems and not before:  # cycles are looked for only where every id exists
-        from advisor.graph import find_cycles
-
-        problems += find_cycles(kb)
-    return kb, problems
-
-
-def _outline(builder: Builder, root: str) -> Outline:
-    item = builder.items.get("outline", {}).get("outline")
-    if item is None:
-        message = "the knowledge base has no outline; write knowledge/outline.yaml with title, about, topics and areas"
-        builder.report("no-outline", message, Span(root))
-        nothing = Text("", "")
-        return Outline(nothing, nothing, (), ())
-    data = item.data
-    return Outline(
-        title=text(data["title"]),
-        about=text(data["about"]),
-        topics=tuple(Heading(one["id"], text(one["label"])) for one in data["topics"]),
-        areas=tuple(
-            Heading(
-                one["id"],
-                text(one["label"]),
-                builder.known(
-                    "decisions", one.get("decisions", ()), item, ("areas", index, "decisions"), "the area lists"
-                ),
-            )
-            for index, one in enumerate(data["areas"])
-        ),
-        corpus=maybe_text(data.get("corpus")),
-    )
-
-
-def _sources(builder: Builder) -> dict[str, Source]:
-    return {
-        id_: Source(
-            id=id_,
-            file=item.data["file"],
-            title=text(item.data["title"]),
-            lines=item.data["lines"],
-            span=item.span,
-        )
-        for id_, item in builder.items.get("sources", {}).items()
-    }
-
-
-def _points(builder: Builder, sources: dict[str, Source]) -> dict[str, CoursePoint]:
-    points: dict[str, CoursePoint] = {}
-    for id_, item in builder.items.get("course", {}).items():
-        data = item.data
-        first, last = data["lines"]
-        source = sources.get(data["source"])
-        if source is None:
-            hint = did_you_mean(data["source"], sources)
-            message = f"the point cites the document '{data['source']}', which sources.yaml does not list"
-            builder.report("unknown-id", message, item.span_of(("source",)), hint)
-        elif not 1 <= first <= last <= source.lines:
-            message = f"lines {first}-{last} are not in document {source.id}, which has {source.lines} lines"
-            builder.report("bad-citation", message, item.span_of(("lines",)))
-        points[id_] = CoursePoint(
-            id=id_,
-            source=data["source"],
-            section=data["section"],
-            lines=(first, last),
-            kind=data["kind"],
-            decision=data["decision"],
-            statement=text(data["statement"]),
-            term_vi=data.get("term_vi", ""),
-            remark=maybe_text(data.get("remark")),
-            span=item.span,
-        )
-    return points
-
-
-def _concepts(builder: Builder) -> dict[str, Concept]:
-    return {
-        id_: Concept(
-            id=id_,
-            names={lang: tuple(names) for lang, names in item.data["names"].items()},
-            definition=text(item.data["definition"]),
-            example=maybe_text(item.data.get("example")),
-            teaches=builder.known(
-                "course", item.data.get("teaches", ()), item, ("teaches",), f"concept '{id_}' teaches the course point"
-            ),
-            span=item.span,
-        )
-        for id_, item in builder.items.get("concepts", {}).items()
-    }
-
-
-def _policy(builder: Builder) -> tuple[PolicyStep, ...]:
-    items = builder.items.get("policy", {})
-    missing = [id_ for id_ in POLICY_ORDER if id_ not in items]
-    if missing and items:
-        span = next(iter(items.values())).span
-        builder.report("missing-key", f"the policy lacks the steps {', '.join(missing)}", Span(span.path))
-    return tuple(
-        PolicyStep(id_, text(items[id_].data["label"]), text(items[id_].data["explanation"]))
-        for id_ in POLICY_ORDER
-        if id_ in items
-    )
-
-
-def _cases(builder: Builder, facts: dict[str, FactDef], decisions: dict[str, Decision]) -> tuple[TestCase, ...]:
-    return tuple(_case(builder, item, facts, decisions) for item in builder.items.get("cases", {}).values())
-
-
-def _case(builder: Builder, item: Item, facts: dict[str, FactDef], decisions: dict[str, Decision]) -> TestCase:
-    given: dict[str, Value | None] = {}
-    for name, raw in item.data["given"].items():
-        span = item.span_of(("given", name))
-        fact = facts.get(name)
-        if fact is None:
-            builder.report("unknown-id", f"the case gives '{name}', which is no fact", span, did_you_mean(name, facts))
-            continue
-        try:
-            given[name] = read_value(fact, raw)
-        except ValueProblem as problem:
-            builder.report("wrong-option", str(problem), span, problem.hint)
-    expect: dict[str, Expectation] = {}
-    for name, data in item.data["expect"].items():
-        if name not in decisions and name not in facts:
-            known = (*decisions, *facts)
-            message = f"the case expects something of '{name}', which is no decision and no fact"
-            builder.report("unknown-id", message, item.span_of(("expect", name)), did_you_mean(name, known))
-            continue
-        outcome = data.get("outcome")
-        expect[name] = Expectation(
-            None if outcome is None else tuple(outcome),
-            tuple(data.get("because", ())),
-            tuple(data.get("not_because", ())),
-        )
-        _check_rules(builder, item, name, data)
-    return TestCase(
-        name=item.data["case"], given=given, expect=expect, prefer=tuple(item.data.get("prefer", ())), span=item.span
-    )
-
-
-def _check_rules(builder: Builder, item: Item, name: str, data: dict[str, list[str]]) -> None:
-    for key in ("because", "not_because"):
-        for index, rule in enumerate(data.get(key, ())):
-            if rule not in builder.rule_ids:
-                span = item.span_of(("expect", name, key, index))
-                hint = did_you_mean(rule, builder.rule_ids)
-                builder.report("unknown-id", f"the case names the rule '{rule}', which nothing defines", span, hint)

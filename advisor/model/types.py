@@ -15,6 +15,7 @@ from advisor.model.logic import Conclusion, Condition, Inference
 from advisor.model.practice import Practice
 from advisor.model.text import Lang as Lang
 from advisor.model.text import Text as Text
+from advisor.model.work import Work
 
 FactType = Literal["choice", "choices", "number", "money", "percent", "yes-no", "text"]
 Ask = Literal["quick", "plan", "fallback", "goal"]
@@ -191,10 +192,10 @@ class Option:
     meaning: Text | None = None
     term_vi: str = ""
     synonyms: tuple[str, ...] = ()
-    advantages: tuple[Remark, ...] = ()
-    disadvantages: tuple[Remark, ...] = ()
-    actions: tuple[Remark, ...] = ()
-    measures: tuple[Remark, ...] = ()
+    advantages: Sequence[Remark] = ()
+    disadvantages: Sequence[Remark] = ()
+    actions: Sequence[Remark] = ()
+    measures: Sequence[Remark] = ()
     excludes: tuple[str, ...] = ()
     formula: str = ""
 
@@ -347,6 +348,7 @@ class KnowledgeBase:
     policy: tuple[PolicyStep, ...] = ()
     cases: Sequence[TestCase] = ()
     practice: Practice = field(default_factory=Practice)
+    work: Work = field(default_factory=Work)
 
     def citations(self, point_ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return the places of course points, sorted and without repeats."""

@@ -6,9 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from advisor.render.environment import WIDTH
 from advisor.render.view import View
-
-WIDTH = 80
 
 
 def wrap(text: str, indent: str = "", width: int = WIDTH) -> Iterator[str]:

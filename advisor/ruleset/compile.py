@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from advisor.graph import dependencies, levels
-from advisor.model.logic import Argument, Inference, Ranking
+from advisor.model.logic import Argument, Conclusion, Inference, Ranking
 from advisor.model.types import Conflict, Decision, KnowledgeBase, Rule
 from advisor.ruleset.literals import Arm, arms_of, more_specific
 
@@ -113,7 +113,7 @@ def _rivals_of(kb: KnowledgeBase, rules_of: Mapping[str, Sequence[Rule]]) -> dic
     found: dict[str, set[str]] = {rule: set() for rule in kb.rules}
     for rules in rules_of.values():
         for one, two in combinations(rules, 2):  # rivalry is mutual
-            if rivals(kb, one, two):
+            if _clash(kb, one.then, two.then):
                 found[one.id].add(two.id)
                 found[two.id].add(one.id)
     return {rule: frozenset(others) for rule, others in found.items()}
@@ -132,17 +132,15 @@ def options_of(rule: Rule) -> tuple[str, ...]:
 
 def rivals(kb: KnowledgeBase, rule: Rule, other: Rule) -> bool:
     """Return whether two rules about one node cannot both be followed."""
-    if rule.id == other.id or rule.target != other.target:
-        return False
-    match rule.then, other.then:
-        case Inference(_, mine), Inference(_, theirs):
-            return mine != theirs
-        case Ranking(_, mine_order), Ranking(_, their_order):
-            return mine_order != their_order
-        case Argument(), Argument():
-            return _arguments_clash(kb, rule.then, other.then)
-        case _:
-            return False
+    return rule.id != other.id and rule.target == other.target and _clash(kb, rule.then, other.then)
+
+
+def _clash(kb: KnowledgeBase, one: Conclusion, two: Conclusion) -> bool:
+    if isinstance(one, Argument) and isinstance(two, Argument):
+        return _arguments_clash(kb, one, two)
+    if isinstance(one, Inference) and isinstance(two, Inference):
+        return one.value != two.value
+    return isinstance(one, Ranking) and isinstance(two, Ranking) and one.order != two.order
 
 
 def _arguments_clash(kb: KnowledgeBase, one: Argument, two: Argument) -> bool:

@@ -37,6 +37,8 @@ def arms_of(condition: Condition, lists: frozenset[str]) -> tuple[Arm, ...]:
     where a condition has more than MAX_ARMS arms.
     """
     arms = _arms(condition, True, lists)
+    if len(arms) == 1:
+        return tuple(arms)
     distinct = sorted(set(arms), key=lambda arm: (len(arm), sorted(map(repr, arm))))
     kept: list[Arm] = []
     for arm in distinct:
@@ -83,7 +85,11 @@ def more_specific(arms: tuple[Arm, ...], others: tuple[Arm, ...]) -> bool:
 
 
 def _arm_implies(arm: Arm, other: Arm) -> bool:
-    return all(any(_literal_implies(mine, theirs) for mine in arm) for theirs in other)
+    for theirs in other:
+        subject = theirs.test.subject
+        if not any(mine.test.subject == subject and _literal_implies(mine, theirs) for mine in arm):
+            return False
+    return True
 
 
 def _literal_implies(mine: Literal, theirs: Literal) -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import KnowledgeError
-from advisor.model.load import POLICY_ORDER, load_knowledge
+from advisor.model.build_base import POLICY_ORDER
+from advisor.model.load import load_knowledge
 from advisor.model.logic import ALWAYS, All, Argument, Comparison, Inference, Not, Ranking
 from advisor.model.types import KnowledgeBase
 from advisor.model.values import ValueProblem, read_value
