@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -54,30 +54,37 @@ class PracticeReader:
         """Return the items of a kind in the order in which they are read."""
         return sorted(self.builder.items.get(kind, {}).values(), key=lambda item: item.span)
 
-    def common(self, item: Item, texts: Iterable[str] = ()) -> dict[str, Any]:
-        """Return the fields that all items have; check the placeholders of the texts under the keys `texts`."""
+    def common(self, item: Item, texts: Iterable[str] = (), *, cited: bool = True) -> dict[str, Any]:
+        """Return the fields that all items have; check the placeholders of the texts under the keys `texts`.
+
+        `cited`: whether the item says something of its own, which needs a citation.
+        """
         data = item.data
-        cites = data.get("cites", ())
+        cites = data.get("cites", ()) or self._cites_of_part(item)
         for index, work in enumerate(cites):
             if work not in self.works:
                 message = f"it cites '{work}', which sources.yaml does not list as a work of practice"
                 hint = did_you_mean(work, self.works)
                 self.builder.report("unknown-id", message, item.span_of(("cites", index)), hint)
-        if not cites and not data.get("teaches") and item.kind not in WITHOUT_CITATION and self._claims(data):
-            message = (
-                f"'{data['id']}' is common practice: it needs `cites` with a work, or `teaches` with a course point"
-            )
+        claims = cited and item.kind not in WITHOUT_CITATION and self._claims(data)
+        if claims and not cites and not data.get("teaches"):
+            name = data.get("id", item.kind)
+            message = f"'{name}' is common practice: it needs `cites` with a work, or `teaches` with a course point"
             self.builder.report("missing-citation", message, item.span)
         for key in texts:
             if data.get(key):
                 self.check_places(item, (key,), data[key])
         return {
-            "id": data["id"],
+            "id": data.get("id", item.kind),
             "when": condition_at(self.builder, item, data.get("when"), ("when",)),
             "cites": tuple(cites),
             "teaches": self.builder.known("course", data.get("teaches", ()), item, ("teaches",), "it teaches"),
             "span": item.span,
         }
+
+    def _cites_of_part(self, item: Item) -> Sequence[str]:
+        part = self.builder.items.get("parts", {}).get(str(item.data.get("part", "")))
+        return () if part is None else tuple(part.data.get("cites", ()))
 
     def _claims(self, data: Mapping[str, Any]) -> bool:
         return data.get("origin", "practice") in ("practice", "course")
@@ -141,11 +148,24 @@ def _part(reader: PracticeReader, item: Item) -> Part:
     return Part(
         **reader.common(item, ("intro",)),
         section=reader.section_id(item, "section"),
-        form=data["form"],
+        form=data.get("form", "paragraph"),
+        shows=_shown(reader, item),
+        asks=reader.builder.known("facts", data.get("asks", ()), item, ("asks",), "it asks for the fact"),
+        brief=data.get("brief", False),
         title=maybe_text(data.get("title")),
         intro=maybe_text(data.get("intro")),
         empty=maybe_text(data.get("empty")),
     )
+
+
+def _shown(reader: PracticeReader, item: Item) -> tuple[str, ...]:
+    known = {**reader.builder.items.get("decisions", {}), **reader.builder.items.get("facts", {})}
+    shows = tuple(item.data.get("shows", ()))
+    for index, id_ in enumerate(shows):
+        if id_ not in known:
+            message = f"it shows '{id_}', which is no decision and no fact"
+            reader.builder.report("unknown-id", message, item.span_of(("shows", index)), did_you_mean(id_, known))
+    return shows
 
 
 def _statement(reader: PracticeReader, item: Item) -> Statement:

@@ -14,7 +14,7 @@ from advisor.formula.types import Expression
 from advisor.model.logic import Condition
 from advisor.model.text import Text
 
-Form = Literal["paragraph", "bullets"]
+Form = Literal["paragraph", "bullets", "table"]
 Basis = Literal["practice", "fact", "arithmetic", "course"]
 
 
@@ -42,10 +42,18 @@ class SectionTitle(PracticeItem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part(PracticeItem):
-    """A part of a section: its statements stand together, below the title and an opening sentence if it has them."""
+    """A part of a section: its statements stand together, below the title and an opening sentence if it has them.
+
+    `shows`: decisions that are told here with their reasons, and facts with the evidence they were inferred from.
+    `asks`: facts to find out where they are not known. Works it cites hold for its statements and pairs as well.
+    `brief`: it also stands in the short version of the plan.
+    """
 
     section: str
     form: Form
+    shows: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    brief: bool = False
     title: Text | None = None
     intro: Text | None = None
     empty: Text | None = None

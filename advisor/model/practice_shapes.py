@@ -35,7 +35,10 @@ class PartShape(PracticeShape):
     """A part of a section."""
 
     section: Words
-    form: Form
+    form: Form = "paragraph"
+    shows: list[str] = Field(default_factory=list)
+    asks: list[str] = Field(default_factory=list)
+    brief: bool = False
     title: TextShape | None = None
     intro: TextShape | None = None
     empty: TextShape | None = None

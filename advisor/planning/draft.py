@@ -51,13 +51,25 @@ class Draft:
 
     @cached_property
     def areas(self) -> list[dict[str, Any]]:
-        """Return the areas with their decisions in words."""
-        return self.view.areas()
+        """Return the areas with their decisions in words, each with its area and whether it comes first (`quick`)."""
+        areas = self.view.areas()
+        for area in areas:
+            for decision in area["decisions"]:
+                decision |= {"area": area["id"], "quick": self.kb.decisions[decision["id"]].quick}
+        return areas
 
     def decisions(self) -> Iterator[dict[str, Any]]:
         """Yield every decision in words, in reading order."""
         for area in self.areas:
             yield from area["decisions"]
+
+    def decision(self, id_: str) -> dict[str, Any] | None:
+        """Return a decision in words; None where there is none of this id."""
+        return self._decisions.get(id_)
+
+    @cached_property
+    def _decisions(self) -> dict[str, dict[str, Any]]:
+        return {decision["id"]: decision for decision in self.decisions()}
 
     # --- words -------------------------------------------------------------------------------------------
 
@@ -119,6 +131,15 @@ class Draft:
         if unit == "percent":
             return format_number(value * 100, self.lang) + "%"
         return format_money(value, self.lang) if unit.startswith("VND") else format_number(value, self.lang)
+
+    def support(self, goal: str) -> tuple[str, ...]:
+        """Return the places that the arguments for the outcome of a decision cite."""
+        finding = self.consultation.findings.get(goal)
+        if finding is None:
+            return ()
+        chosen = set(finding.outcome)
+        held = [one for one in finding.arguments if one.favours and one.standing == "stands"]
+        return tuple(sorted({place for one in held if chosen & set(one.options) for place in one.sources}))
 
     # --- numbers -----------------------------------------------------------------------------------------
 
@@ -184,7 +205,7 @@ class Draft:
     def _compared(self, test: Comparison) -> bool | None:
         value = self._value(test.subject)
         if value is None:
-            return False if self._means_nothing(test.subject) else None
+            return False if self.means_nothing(test.subject) else None
         if test.op == "known":
             return True
         if test.op == "in":
@@ -203,7 +224,7 @@ class Draft:
         known = self.consultation.facts.get(id_)
         return None if known is None else known.value
 
-    def _means_nothing(self, id_: str) -> bool:
+    def means_nothing(self, id_: str) -> bool:
         """Return whether a fact or decision does not arise in this case."""
         if id_ in self.kb.decisions:
             finding = self.consultation.findings.get(id_)
