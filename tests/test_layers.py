@@ -22,6 +22,7 @@ LAYERS = (
     ("model",),
     ("graph",),
     ("ruleset",),
+    ("interchange",),
     ("evaluate",),
     ("consultation",),
     ("explanation",),

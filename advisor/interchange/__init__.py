@@ -1,0 +1,1 @@
+"""The compiled rules in the languages of other programs."""
