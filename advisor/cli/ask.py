@@ -110,9 +110,11 @@ def _start(
 
     talk = _conversation(ctx, path, Case(goals=goals, quick=quick), lines, fresh=fresh, linear=linear)
     if opening is None:
+        from advisor.interview.next_question import next_question
         from advisor.interview.record import record_opening
 
-        opening, general = record_opening(talk, str(path))
+        question = next_question(talk.advisor.ruleset, talk.session, talk.resolver)
+        opening, general = record_opening(talk, question, str(path))
         if general:
             write_opening(place, opening)
         opening.show(talk.screen, str(path))
@@ -243,13 +245,15 @@ def _run(
 
     try:
         finished = talk.run(first)
-        consultation = talk.consult(limit=END_LIMIT)
-        if before is not None:
+        wanted = finished or before is not None or transcript is not None
+        consultation = talk.consult(limit=END_LIMIT) if wanted else None
+        if consultation is not None and before is not None:
             commands.show_changes(talk, before, consultation)
-        elif finished:
+        elif consultation is not None and finished:
             _show_advice(talk, consultation)
         _say_how_to_go_on(ctx, talk, "finished" if finished else "left")
-        _write_transcript(talk, transcript, consultation)
+        if consultation is not None:
+            _write_transcript(talk, transcript, consultation)
     except KeyboardInterrupt:
         click.echo()
         _say_how_to_go_on(ctx, talk, "interrupted")

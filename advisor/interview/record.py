@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from advisor.interview.next_question import Question, next_question
+from advisor.interview.next_question import Question
 from advisor.interview.opening import CASE_PATH, Call, Opening, filled
 from advisor.interview.screen import Screen
 from advisor.interview.terminal import Conversation
@@ -30,12 +30,12 @@ class _Recorder(Screen):
         self.calls.append(("gap", {}))
 
 
-def record_opening(talk: Conversation, path: str) -> tuple[Opening, bool]:
+def record_opening(talk: Conversation, question: Question | None, path: str) -> tuple[Opening, bool]:
     """Return the opening of a session without answers, and whether it holds for any path of a case file.
 
-    It does not where a template says more of the path than the path itself.
+    `question` is the first one, if any is worth asking. The opening holds for `path` alone where a template
+    says more of the path than the path itself.
     """
-    question = next_question(talk.advisor.ruleset, talk.session, talk.resolver)
     here, anywhere = _shown(talk, question, path), _shown(talk, question, CASE_PATH)
     general = filled(anywhere, path) == here
     return Opening(tuple(anywhere if general else here), _as_data(question)), general

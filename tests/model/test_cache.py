@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from advisor.errors import KnowledgeError
 from advisor.model import cache
+from advisor.model.cache import cache_key, read_part, write_part
+from advisor.model.files import digest_of, read_files
+from advisor.model.kept import PART, read_kept, write_kept
 from advisor.model.load import load_knowledge
 from advisor.model.types import KnowledgeBase
 
@@ -26,6 +31,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+SHIPPED = Path(__file__).parents[2]
+
+
 def kept(folder: Path) -> Path:
     (path,) = folder.glob("*.json")
     return path
@@ -35,6 +43,78 @@ def test_what_comes_from_the_cache_is_what_was_read(folder: Path) -> None:
     fresh = load_knowledge(HOUSEPLANT)
     assert kept(folder).is_file()
     assert load_knowledge(HOUSEPLANT) == fresh == load_knowledge(HOUSEPLANT, cache=False)
+
+
+def test_the_shipped_base_comes_back_whole(folder: Path) -> None:
+    fresh = load_knowledge(SHIPPED, cache=False)
+    write_kept(fresh)
+    again = read_kept(fresh.digest, fresh.root)
+    assert again is not None
+    for one in fields(KnowledgeBase):
+        assert getattr(again, one.name) == getattr(fresh, one.name), one.name
+    assert repr(again.decisions) != repr(fresh.decisions)  # not built yet: what few commands read
+    assert [len(o.actions) for d in again.decisions.values() for o in d.options] == [
+        len(o.actions) for d in fresh.decisions.values() for o in d.options
+    ]
+    assert list(again.points) == list(fresh.points)
+    assert (again.cases[0], again.cases[-3:]) == (fresh.cases[0], fresh.cases[-3:])
+    assert hash(next(iter(again.decisions.values())).options) == hash(next(iter(fresh.decisions.values())).options)
+
+
+def test_what_is_read_seldom_is_built_when_it_is_read(folder: Path, houseplant: KnowledgeBase) -> None:
+    write_kept(houseplant)
+    again = read_kept(houseplant.digest, houseplant.root)
+    assert again is not None
+    known = next(iter(houseplant.points))
+    assert known in again.points
+    assert "no.such.point" not in again.points
+    assert again.points.get("no.such.point") is None
+    assert again.points[known] is again.points[known]
+    assert dict(again.concepts) == houseplant.concepts
+    assert again.cases == houseplant.cases
+
+
+def test_nothing_in_the_cache_can_run(folder: Path) -> None:
+    load_knowledge(GOOD)
+    check, *lines = kept(folder).read_bytes().split(b"\n")
+    assert len(check) == 64
+    for line in lines:
+        json.loads(line)
+
+
+def test_what_another_program_kept_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = load_knowledge(GOOD)
+    assert read_kept(fresh.digest, fresh.root) is not None
+    monkeypatch.setattr(cache, "__version__", "99.0")
+    assert read_kept(fresh.digest, fresh.root) is None
+    load_knowledge(GOOD)
+    assert len(list(folder.glob("*.json"))) == 2
+
+
+def test_a_changed_module_makes_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "advisor" / "model" / "cache.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("one = 1\n")
+    monkeypatch.setattr(cache, "__file__", str(module))
+    stamps = {cache.program_stamp()}
+    module.write_text("one = 10\n")
+    stamps.add(cache.program_stamp())
+    other = tmp_path / "advisor" / "cli" / "new.py"
+    other.parent.mkdir()
+    other.write_text("")
+    stamps.add(cache.program_stamp())
+    os.utime(other, ns=(1, 1))
+    stamps.add(cache.program_stamp())
+    assert len(stamps) == 4
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "archive.zip" / "advisor" / "model" / "cache.py"))
+    assert cache.program_stamp() == cache.__version__
+
+
+@pytest.mark.parametrize("lines", [[], [1, 2, 3, 4, 5], [{}, {}, {}, [], {}], [{"facts": [[99, 1]]}, {}, {}, [], {}]])
+def test_well_kept_nonsense_is_as_good_as_none(lines: list[object], folder: Path) -> None:
+    digest = digest_of(read_files(GOOD))
+    write_part(cache_key(digest), PART, lines)
+    assert load_knowledge(GOOD) == load_knowledge(GOOD, cache=False)
 
 
 def test_without_the_cache_nothing_is_written(folder: Path) -> None:
@@ -141,11 +221,15 @@ def test_only_a_few_bases_are_kept_and_nothing_else_is_touched(folder: Path) -> 
     folder.mkdir()
     (folder / "mine.json").write_text("{}", "utf-8")
     for number in range(cache.KEEP + 4):
-        cache.write_cache(f"{number:064x}", [])
-    assert len(list(folder.glob("*.json"))) == cache.KEEP + 1
+        for part in ("base", "other"):
+            write_part(f"{number:064x}", part, [number, "hai\ndòng"])
+            for path in folder.glob(f"{number:064x}.*"):  # clocks may be coarse
+                os.utime(path, (number, number))
+    write_part(f"{cache.KEEP + 3:064x}", "third", [])
+    assert len(list(folder.glob("*.json"))) == 2 * cache.KEEP + 2
     assert (folder / "mine.json").is_file()
-    assert cache.read_cache(f"{cache.KEEP + 3:064x}") == []
-    assert cache.read_cache(f"{0:064x}") is None
+    assert read_part(f"{cache.KEEP + 3:064x}", "base") == [b"11", '"hai\\ndòng"'.encode()]
+    assert read_part(f"{0:064x}", "base") is None
     assert not list(folder.glob("*.tmp"))
 
 
