@@ -3,81 +3,78 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from advisor.interview.typed_command import Command, guess_command, read_command
+from advisor.interview.typed_number import Spread, is_small_money, read_number
 from advisor.language.letters import clean_line, fold, nearest
-from advisor.language.numbers import parse_number
 from advisor.model.types import NUMERIC, FactDef, FactOption, Lang, Value
 from advisor.model.values import MAX_TEXT, ValueProblem, read_value
-
-CommandName = Literal["why", "term", "back", "edit", "what-if", "advice", "save", "plan", "quit", "help"]
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer; None is don't-know. `echo`: it was not typed as shown, so say how it was understood."""
+    """An answer; None is don't-know.
+
+    `echo`: it was not typed as shown, so say how it was understood. `doubt`: it can be read in another way too.
+    """
 
     value: Value | None
     echo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something to do instead of answering; `number` as in `edit 3`."""
-
-    name: CommandName
-    number: int | None = None
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """No answer yet. `reason` names the sentence to say; `options` are those that were perhaps meant."""
+    """No answer yet. `reason` names the sentence to say; `options` are the labels that were perhaps meant.
+
+    `meant`: what a yes to "do you mean …?" stands for.
+    """
 
     reason: Literal[
-        "empty", "no_match", "did_you_mean", "several_match", "one_only", "no_such_number", "alone", "too_many",
-        "no_number", "out_of_range", "yes_or_no", "too_long",
+        "empty", "no_match", "did_you_mean", "command_perhaps", "several_match", "one_only", "no_such_number", "alone",
+        "too_many", "no_number", "a_range", "small_money", "out_of_range", "yes_or_no", "too_long",
     ]  # fmt: skip
     options: tuple[str, ...] = ()
+    meant: Given | Command | None = None
 
 
 Reply: TypeAlias = "Given | Command | Unclear"
 
 _DONT_KNOW = frozenset(
-    ("?", "khong biet", "chua biet", "khong ro", "ko biet", "k biet", "dont know", "don't know", "i dont know",
-     "i don't know", "don’t know", "i don’t know", "unknown")
+    ("khong biet", "chua biet", "khong ro", "chua ro", "khong chac", "chua chac", "ko biet", "k biet", "hong biet",
+     "khong biet nua", "toi khong biet", "minh khong biet", "em khong biet", "chiu", "chua nghi toi", "ko ro", "k ro",
+     "dont know", "don't know", "i dont know", "i don't know", "don’t know", "i don’t know", "do not know", "unknown",
+     "not sure", "no idea", "dunno", "idk")
 )  # fmt: skip
-_COMMANDS: dict[str, CommandName] = {
-    "tai sao": "why", "vi sao": "why", "why": "why",
-    "thuat ngu": "term", "term": "term", "terms": "term",
-    "quay lai": "back", "lui lai": "back", "back": "back",
-    "sua": "edit", "edit": "edit",
-    "neu": "what-if", "what-if": "what-if", "what if": "what-if", "whatif": "what-if",
-    "xem": "advice", "advice": "advice",
-    "luu": "save", "save": "save",
-    "ke hoach": "plan", "plan": "plan",
-    "thoat": "quit", "quit": "quit", "exit": "quit",
-    "tro giup": "help", "help": "help",
-}  # fmt: skip
-_NUMBERED = re.compile(r"(.+?) *#?([0-9]{1,4})$")
-_NOTHING = frozenset(("0", "khong co", "khong co gi", "khong cai nao", "none", "nothing", "none of these"))
-_YES = frozenset(("co", "yes", "y", "dung", "phai", "true", "1", "roi", "vang", "c"))
-_NO = frozenset(("khong", "no", "n", "sai", "false", "2", "0", "chua", "khong co", "khong phai", "ko", "k"))
+_NOTHING = frozenset(
+    ("0", "khong", "khong co", "khong co gi", "khong cai nao", "khong muc nao", "khong cau nao", "ko co", "ko",
+     "none", "no", "nothing", "none of these", "none of them")
+)  # fmt: skip
+_ALL = frozenset(("tat ca", "het", "tat ca deu co", "moi thu", "all", "all of them", "all of these", "everything"))
+_ALL_BUT = re.compile(r"(?:tat ca|het|all),? (?:tru|ngoai tru|except|but) (.+)")
+_YES = frozenset(
+    ("co", "yes", "y", "dung", "dung roi", "dung vay", "phai", "true", "1", "roi", "vang", "c", "u", "uh", "um", "ok",
+     "oke", "da", "co chu", "co roi", "duoc", "yeah", "yep", "yup", "sure", "right")
+)  # fmt: skip
+_NO = frozenset(
+    ("khong", "no", "n", "sai", "false", "2", "0", "chua", "khong co", "khong phai", "ko", "k", "chua co", "ko co",
+     "khong he", "nope", "nah")
+)  # fmt: skip
+_POLITE = re.compile(r"^(?:da,? |thua |vang,? )+(?=.)|(?: (?:a|nhe|nha|day|em|ban|please))+$")
 _PICKS = re.compile(r"[0-9]+( *[-–] *[0-9]+)?(( *[,;+&] *| +)[0-9]+( *[-–] *[0-9]+)?)*[,;. ]*")
-_AND = re.compile(r"\b(va|and)\b")
+_ONE_PICK = re.compile(r"(?:so|chon|cau|muc|cai|phuong an|option|number|no) *#?([0-9]+)|\(?#?([0-9]+) *[).]?")
+_NUMBERED_LABEL = re.compile(r"\(?([0-9]+)[).:]? +(?=[^\W\d_])")
+_AND = re.compile(r"\b(?:va|and)\b")
+_TO = re.compile(r"(?:\btu )?(\d+) (?:den|toi|to|through) (\d+)")
 
 
-def read_command(text: str) -> Command | None:
-    """Return the command that a line is, typed with or without diacritics, or None."""
-    plain = fold(clean_line(text)).strip(" .!")
-    if plain in _COMMANDS:
-        return Command(_COMMANDS[plain])
-    numbered = _NUMBERED.fullmatch(plain)
-    if numbered and _COMMANDS.get(numbered[1].strip()) in ("edit", "what-if"):
-        return Command(_COMMANDS[numbered[1].strip()], int(numbered[2]))
-    return None
+def is_yes(text: str) -> bool:
+    """Return whether a line agrees to "do you mean …?"."""
+    return _plain(clean_line(text)) in _YES - {"1"}
 
 
 def read_reply(fact: FactDef, options: Sequence[FactOption], text: str, lang: Lang) -> Reply:
@@ -91,10 +88,19 @@ def read_reply(fact: FactDef, options: Sequence[FactOption], text: str, lang: La
     command = read_command(line)
     if command is not None:
         return command
-    if fold(line).strip(" .!") in _DONT_KNOW:
-        return Given(None)
+    if not line.strip("? ") or _plain(line) in _DONT_KNOW:
+        return _read_dont_know(options, line, lang)
     if len(line) > MAX_TEXT:
         return Unclear("too_long")
+    reply = _read_answer(fact, options, line, lang)
+    if isinstance(reply, Unclear) and reply.reason in ("no_match", "no_number", "yes_or_no"):
+        word = guess_command(line)
+        if word is not None:
+            return Unclear("command_perhaps", meant=read_command(word))
+    return reply
+
+
+def _read_answer(fact: FactDef, options: Sequence[FactOption], line: str, lang: Lang) -> Reply:
     if fact.type == "choice":
         return _read_choice(options, line, lang)
     if fact.type == "choices":
@@ -104,22 +110,43 @@ def read_reply(fact: FactDef, options: Sequence[FactOption], text: str, lang: La
     return _read_number(fact, line, lang) if fact.type in NUMERIC else Given(line)
 
 
+def _plain(line: str) -> str:
+    """Return a line folded, without polite words around it."""
+    return _POLITE.sub("", fold(line).strip(" .!?,")).strip(" ,")
+
+
+def _read_dont_know(options: Sequence[FactOption], line: str, lang: Lang) -> Reply:
+    """Return don't-know, unless an answer on the list begins with the very words."""
+    said = fold(line).strip(" .!?")
+    like = [option.label[lang] for option in options if said and fold(option.label[lang]).startswith(said)]
+    return Unclear("several_match", tuple(like)) if like else Given(None)
+
+
 def _read_yes_no(line: str) -> Reply:
-    word = fold(line).strip(" .!")
+    word = _plain(line)
     if word in _YES or word in _NO:
-        return Given(word in _YES, echo=word in ("1", "2", "0"))
+        return Given(word in _YES, echo=word not in ("co", "khong", "yes", "no", "y", "n"))
     return Unclear("yes_or_no")
 
 
 def _read_number(fact: FactDef, line: str, lang: Lang) -> Reply:
-    try:
-        number: Decimal = parse_number(line, lang, money=fact.type == "money")
-    except (ValueError, InvalidOperation):
+    found = read_number(fact, line, lang)
+    if found is None:
         return Unclear("no_number")
+    if isinstance(found, Spread):
+        middle = _checked(fact, found.middle, lang)
+        return Unclear("a_range", meant=middle if isinstance(middle, Given) else None)
+    given = _checked(fact, found.number, lang, doubt=found.doubt)
+    if isinstance(given, Given) and is_small_money(fact, line, found.number):
+        return Unclear("small_money", (line,), meant=given)
+    return given
+
+
+def _checked(fact: FactDef, number: Decimal, lang: Lang, *, doubt: bool = False) -> Given | Unclear:
     if (fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high):
         return Unclear("out_of_range")
     try:
-        return Given(read_value(fact, number, lang), echo=True)
+        return Given(read_value(fact, number, lang), echo=True, doubt=doubt)
     except ValueProblem:
         return Unclear("out_of_range")
 
@@ -128,8 +155,10 @@ def _read_number(fact: FactDef, line: str, lang: Lang) -> Reply:
 
 
 def _read_choice(options: Sequence[FactOption], line: str, lang: Lang) -> Reply:
-    if _PICKS.fullmatch(line):
-        picked = _picks(line, len(options))
+    plain = _plain(line)
+    one = _ONE_PICK.fullmatch(plain)
+    if one or _PICKS.fullmatch(plain):
+        picked = _picks(one[1] or one[2] if one else plain, len(options))
         if picked is None:
             return Unclear("no_such_number")
         return Given(options[picked[0] - 1].id, echo=True) if len(picked) == 1 else Unclear("one_only")
@@ -138,28 +167,62 @@ def _read_choice(options: Sequence[FactOption], line: str, lang: Lang) -> Reply:
 
 
 def _read_choices(fact: FactDef, options: Sequence[FactOption], line: str, lang: Lang) -> Reply:
-    plain = _AND.sub(",", fold(line)).strip(" .!")
+    """Return ticked options: numbers and ranges, all, none, labels, or several of these one after another."""
+    plain = _AND.sub(",", _TO.sub(r"\1-\2", _plain(line))).strip(" ,")
     whole = _match(options, line, lang)
-    if plain in _NOTHING and not (isinstance(whole, FactOption) and plain != "0"):
+    if plain in _NOTHING and not (isinstance(whole, FactOption) and plain not in ("0", "khong", "no", "ko")):
         return Given((), echo=True)
-    ticked: list[str] = []
+    free = [option.id for option in options if not option.exclusive]
+    if plain in _ALL or (len(free) == 2 and plain in ("ca hai", "ca 2", "both")):
+        return _check_together(fact, options, free, lang)
+    but = _ALL_BUT.fullmatch(plain)
+    ticked = _ticked(options, but[1] if but else line, lang, None if but else whole)
+    if isinstance(ticked, Unclear):
+        return _with_meant(fact, options, ticked, lang)
+    return _check_together(fact, options, [one for one in free if one not in ticked] if but else ticked, lang)
+
+
+def _ticked(
+    options: Sequence[FactOption], line: str, lang: Lang, whole: FactOption | Unclear | None
+) -> list[str] | Unclear:
+    plain = _AND.sub(",", _TO.sub(r"\1-\2", _plain(line))).strip(" ,")
     if _PICKS.fullmatch(plain):
-        picked = _picks(plain, len(options))
-        if picked is None:
-            return Unclear("no_such_number")
-        ticked = [options[number - 1].id for number in picked]
-    elif isinstance(whole, FactOption):
-        ticked = [whole.id]
-    else:
-        for part in filter(None, (one.strip() for one in re.split(r"[,;+]", line))):
-            found = _match(options, part, lang)
-            if not isinstance(found, FactOption):
-                return found
-            ticked.append(found.id)
-    return _check_together(fact, options, ticked, lang)
+        return _numbers(options, plain)
+    if isinstance(whole, FactOption):
+        return [whole.id]
+    ticked: list[str] = []
+    parts = [one.strip() for one in re.split(r"[,;+&/]| (?:và|va|and) ", line, flags=re.IGNORECASE)]
+    for part in filter(None, parts):
+        numbers = _TO.sub(r"\1-\2", _plain(part))
+        one = _ONE_PICK.fullmatch(numbers)
+        if one or _PICKS.fullmatch(numbers):
+            picked = _numbers(options, one[1] or one[2] if one else numbers)
+            if isinstance(picked, Unclear):
+                return picked
+            ticked += picked
+            continue
+        found = _match(options, part, lang)
+        if not isinstance(found, FactOption):
+            whole_too = whole if isinstance(whole, Unclear) and whole.meant else None
+            return found if len(parts) > 1 and found.meant is None and not whole_too else (whole_too or found)
+        ticked.append(found.id)
+    return list(dict.fromkeys(ticked))
 
 
-def _check_together(fact: FactDef, options: Sequence[FactOption], ticked: list[str], lang: Lang) -> Reply:
+def _numbers(options: Sequence[FactOption], text: str) -> list[str] | Unclear:
+    picked = _picks(text, len(options))
+    return Unclear("no_such_number") if picked is None else [options[number - 1].id for number in picked]
+
+
+def _with_meant(fact: FactDef, options: Sequence[FactOption], unclear: Unclear, lang: Lang) -> Unclear:
+    """Return the same with the guess as a ticked list."""
+    if not isinstance(unclear.meant, Given) or not isinstance(unclear.meant.value, str):
+        return unclear
+    together = _check_together(fact, options, [unclear.meant.value], lang)
+    return Unclear(unclear.reason, unclear.options, together if isinstance(together, Given) else None)
+
+
+def _check_together(fact: FactDef, options: Sequence[FactOption], ticked: list[str], lang: Lang) -> Given | Unclear:
     chosen = set(ticked)
     alone = [option.label[lang] for option in options if option.exclusive and option.id in chosen]
     if alone and len(chosen) > 1:
@@ -181,38 +244,58 @@ def _picks(line: str, count: int) -> list[int] | None:
 
 
 def _match(options: Sequence[FactOption], typed: str, lang: Lang) -> FactOption | Unclear:
-    """Return the option whose label (or a part of it) was typed, or what to ask about."""
-    wanted = fold(typed).strip(" .!")
-    labels = {option.id: fold(option.label[lang]) for option in options}
-    others = {option.id: fold(option.label.en if lang == "vi" else option.label.vi) for option in options}
+    """Return the option whose label (or a part of it) was typed, or what to ask about.
+
+    What was typed with diacritics is looked for with them; found only without, it is no more than a guess.
+    """
+    bare = _NUMBERED_LABEL.sub("", typed).strip(" .!?\"'“”").casefold()
+    wanted = fold(bare)
+    if not wanted:
+        return Unclear("no_match")
     for option in options:
-        if wanted in (labels[option.id], others[option.id], option.id):
+        if wanted in (fold(option.label[lang]), fold(option.label.en if lang == "vi" else option.label.vi), option.id):
             return option
-    for found in (_starting(options, labels, wanted), _holding(options, labels, wanted)):
-        if len(found) == 1:
-            return found[0]
+    marked = wanted != " ".join(bare.split())
+    if marked:
+        found = _part_of_label({option.id: option.label[lang].casefold() for option in options}, bare)
         if found:
-            return Unclear("several_match", tuple(option.label[lang] for option in found))
-    guess = _guess(options, wanted, lang)
-    return Unclear("did_you_mean", (guess,)) if guess else Unclear("no_match")
+            return _one_of(options, found, lang)
+    found = _part_of_label({option.id: fold(option.label[lang]) for option in options}, wanted)
+    if found and not (marked and len(found) == 1):
+        return _one_of(options, found, lang)
+    guess = _guess(options, wanted, lang) if not found else next(one for one in options if one.id == found[0])
+    if guess is None:
+        return Unclear("no_match")
+    return Unclear("did_you_mean", (guess.label[lang],), meant=Given(guess.id, echo=True))
 
 
-def _starting(options: Iterable[FactOption], labels: dict[str, str], wanted: str) -> list[FactOption]:
-    return [option for option in options if labels[option.id].startswith(wanted)]
+def _one_of(options: Sequence[FactOption], found: list[str], lang: Lang) -> FactOption | Unclear:
+    chosen = [option for option in options if option.id in found]
+    return chosen[0] if len(chosen) == 1 else Unclear("several_match", tuple(one.label[lang] for one in chosen))
 
 
-def _holding(options: Iterable[FactOption], labels: dict[str, str], wanted: str) -> list[FactOption]:
-    part = re.compile(rf"\b{re.escape(wanted)}")
-    return [option for option in options if part.search(labels[option.id])]
+def _part_of_label(labels: dict[str, str], wanted: str) -> list[str]:
+    """Return the ids of the labels that begin with a text; else that hold it; else that hold all its words."""
+    words = [re.compile(rf"\b{re.escape(word)}") for word in wanted.split()]
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda label: label.startswith(wanted),
+        lambda label: re.search(rf"\b{re.escape(wanted)}", label) is not None,
+        lambda label: all(word.search(label) for word in words),
+    )
+    for test in tests:
+        found = [id_ for id_, label in labels.items() if test(label)]
+        if found:
+            return found
+    return []
 
 
-def _guess(options: Sequence[FactOption], wanted: str, lang: Lang) -> str | None:
-    """Return the label nearest to a word with a slip: near as a whole, or near one of its beginnings."""
-    by_start: dict[str, str] = {}
+def _guess(options: Sequence[FactOption], wanted: str, lang: Lang) -> FactOption | None:
+    """Return the option nearest to a word with a slip: near as a whole, or near one of its beginnings."""
+    by_start: dict[str, FactOption] = {}
     for option in options:
-        label = option.label[lang]
-        words = label.split()
-        for count in range(1, len(words) + 1):
-            by_start.setdefault(" ".join(words[:count]).strip(",.;:"), label)
-    near = nearest(wanted, by_start, cutoff=0.72)
+        words = option.label[lang].split()
+        for first in range(len(words)):
+            for last in range(first + 1, len(words) + 1):
+                by_start.setdefault(" ".join(words[first:last]).strip(",.;:"), option)
+    near = nearest(wanted, by_start, cutoff=0.75)
     return by_start[near] if near else None

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from advisor.consultation.findings import Amount, Consultation
-from advisor.evaluate.evaluator import Evaluator
-from advisor.evaluate.live import Need
-from advisor.evaluate.variables import Block
-from advisor.interview.answers import Command, read_command
-from advisor.interview.changes import Consequence, consequence, find_changes
-from advisor.interview.keeper import unused
+from advisor.consultation.findings import Consultation
+from advisor.interview.earlier import edit_answer, show_answers, show_changes, try_answer
+from advisor.interview.free_path import unused
 from advisor.interview.next_question import Question
+from advisor.interview.question_words import show_term, show_why
 from advisor.interview.screen import Stop
-from advisor.interview.session import edit, sheet
-from advisor.interview.witness import trial_values
-from advisor.language.letters import clean_line
-from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
-from advisor.model.types import FactDef, FactOption, Value
+from advisor.interview.session import sheet
+from advisor.interview.typed_command import Command
+from advisor.interview.unknowns import rank_unknowns
 from advisor.render.advice import decision_lines
 from advisor.render.view import View
 
 if TYPE_CHECKING:
     from advisor.interview.terminal import Conversation
+
+__all__ = ["obey", "show_changes", "show_decisions", "show_unknowns", "write_plan"]
 
 
 def obey(talk: Conversation, command: Command, question: Question) -> None:
@@ -34,7 +29,7 @@ def obey(talk: Conversation, command: Command, question: Question) -> None:
         case "quit":
             raise Stop
         case "back":
-            talk.screen.say("went_back" if talk.undo() else "nothing_before")
+            undo(talk)
         case "save":
             if talk.keep(talk.session):
                 talk.screen.say("saved", path=str(talk.keeper.path))
@@ -43,15 +38,26 @@ def obey(talk: Conversation, command: Command, question: Question) -> None:
         case "why":
             show_why(talk, question)
         case "term":
-            show_term(talk, question)
+            show_term(talk, question, command.text)
+        case "answers":
+            show_answers(talk)
         case "advice":
             show_settled(talk)
         case "edit":
-            edit_answer(talk, command.number)
+            edit_answer(talk, command.number, command.text)
         case "what-if":
-            try_answer(talk, command.number)
+            try_answer(talk, command.number, command.text)
         case "plan":
             write_plan(talk)
+
+
+def undo(talk: Conversation) -> None:
+    """Take the last answer back, and say which."""
+    last = talk.session.last
+    if last is None:
+        talk.screen.say("nothing_before")
+    elif talk.undo():
+        talk.screen.say("went_back", subject=talk.phrases.subject(last[0]))
 
 
 def show_help(talk: Conversation, question: Question) -> None:
@@ -60,71 +66,6 @@ def show_help(talk: Conversation, question: Question) -> None:
     if fact.example:
         talk.screen.say("example", text=fact.example[talk.phrases.lang])
     talk.screen.say("commands")
-
-
-def show_why(talk: Conversation, question: Question) -> None:
-    """Say which decision a question serves and what each answer would lead to."""
-    goal = talk.advisor.kb.decisions[question.because]
-    talk.screen.say("why", decision=goal.label[talk.phrases.lang], question=goal.question[talk.phrases.lang])
-    fact = talk.advisor.kb.facts[question.fact]
-    for value in _values_to_try(talk, fact, question):
-        found = consequence(talk.advisor.ruleset, talk.resolver, sheet(talk.session), question.because, fact.id, value)
-        _say_consequence(talk, fact, value, question.because, found)
-
-
-def _values_to_try(talk: Conversation, fact: FactDef, question: Question) -> list[Value]:
-    if fact.type == "choice":
-        return [option.id for option in question.options]
-    if fact.type == "choices":
-        return [(option.id,) for option in question.options]
-    if fact.type == "yes-no":
-        return [True, False]
-    need = Need()
-    for rule in talk.advisor.kb.rules.values():
-        need.thresholds.update(_thresholds(rule.when, fact.id))
-    return list(trial_values(fact, need)) if need.thresholds else []
-
-
-def _thresholds(condition: Condition, fact: str) -> set[Decimal]:
-    match condition:
-        case Comparison(subject, op, _, number) if subject == fact and op not in ("in", "known"):
-            return {number}
-        case Not(part):
-            return _thresholds(part, fact)
-        case All(parts) | AnyOf(parts):
-            return {number for part in parts for number in _thresholds(part, fact)}
-        case _:
-            return set()
-
-
-def _say_consequence(talk: Conversation, fact: FactDef, value: Value, goal: str, found: Consequence) -> None:
-    talk.screen.say(
-        "leads_to",
-        indent="  ",
-        value=talk.phrases.value(fact.id, value),
-        outcome=talk.phrases.outcome(goal, found.result.outcome),
-        kind=found.result.kind,
-        certain=found.certain,
-    )
-
-
-def show_term(talk: Conversation, question: Question) -> None:
-    """Explain the term a question uses."""
-    kb, lang = talk.advisor.kb, talk.phrases.lang
-    concept = kb.concepts.get(kb.facts[question.fact].concept)
-    if concept is None:
-        talk.screen.say("no_term")
-        for option in question.options:
-            if option.meaning:
-                talk.screen.text(f"{option.label[lang]}: {option.meaning[lang]}", indent="  ")
-        return
-    talk.screen.say(
-        "term",
-        names=list(concept.names[lang]),
-        definition=concept.definition[lang],
-        example=concept.example[lang] if concept.example else "",
-        sources=list(kb.citations(concept.teaches)),
-    )
 
 
 # --- looking at what is settled -----------------------------------------------------------------------------
@@ -154,88 +95,42 @@ def show_decisions(talk: Conversation, consultation: Consultation) -> None:
                 talk.screen.line(line)
 
 
-def show_changes(talk: Conversation, before: Consultation, after: Consultation) -> None:
-    """Show which recommendations differ, before and after."""
-    changes = find_changes(before, after)
-    talk.screen.say("changes", count=len(changes))
-    for change in changes:
-        old, new = (
-            talk.phrases.words.say(
-                "session", "state", status=one.status, outcome=talk.phrases.outcome(change.goal, one.outcome),
-                amounts=_amounts(talk, change.goal, one.amounts),
-            )
-            for one in (change.before, change.after)
-        )  # fmt: skip
-        label = talk.advisor.kb.decisions[change.goal].label[talk.phrases.lang]
-        talk.screen.say("change", label=label, before=old, after=new, indent="  ")
+# --- what was not known ---------------------------------------------------------------------------------------
+
+SHOWN_UNKNOWN, SHOWN_DECISIONS = 5, 3
+"""How many unknowns are told of at length, and how many decisions of each."""
 
 
-def _amounts(talk: Conversation, goal: str, amounts: Mapping[str, Amount]) -> list[str]:
-    return [
-        f"{talk.phrases.option(goal, option)}: {talk.phrases.amount(amount.formula, amount.value)}"
-        for option, amount in amounts.items()
-        if amount.value is not None
-    ]
-
-
-# --- earlier answers ----------------------------------------------------------------------------------------
-
-
-def edit_answer(talk: Conversation, number: int | None) -> None:
-    """Ask an earlier question again and show which recommendations the new answer changes."""
-    fact = _pick_answer(talk, number)
-    reply = talk.ask_value(fact, _options(talk, fact)) if fact else None
-    if fact is None or reply is None:
-        talk.screen.say("left_as_it_was")
+def show_unknowns(talk: Conversation, consultation: Consultation) -> None:
+    """List what the person did not know, what hangs on it most first, and how to find it out."""
+    kb, lang = talk.advisor.kb, talk.phrases.lang
+    ranked = [one for one in rank_unknowns(consultation) if one.weight]
+    if not ranked:
         return
-    before = talk.consult()
-    if talk.change(fact.id, reply.value):
-        show_changes(talk, before, talk.consult())
-
-
-def try_answer(talk: Conversation, number: int | None) -> None:
-    """Show what another answer to an earlier question would change; change nothing."""
-    fact = _pick_answer(talk, number)
-    reply = talk.ask_value(fact, _options(talk, fact)) if fact else None
-    if fact is None or reply is None:
-        talk.screen.say("left_as_it_was")
-        return
-    show_changes(talk, talk.consult(), talk.consult(edit(talk.session, fact.id, reply.value)))
-    talk.screen.say("only_tried")
-
-
-def _pick_answer(talk: Conversation, number: int | None) -> FactDef | None:
-    """Return the fact of answer `number`, asking for the number where it is not given; None to let it be."""
-    answers = talk.session.answers
-    if not answers:
-        talk.screen.say("nothing_before")
-        return None
-    if number is None:
-        show_answers(talk)
-        line = talk.lines.ask(talk.phrases.words.say("session", "which_answer", count=len(answers)) + " ")
-        command = read_command(line)
-        if command is not None and command.name == "quit":
-            raise Stop
-        digits = clean_line(line).strip("#. ")
-        number = int(digits) if digits.isdecimal() and len(digits) < 6 else 0
-    if not 1 <= number <= len(answers):
-        talk.screen.say("no_such_answer", count=len(answers))
-        return None
-    return talk.advisor.kb.facts[answers[number - 1][0]]
-
-
-def show_answers(talk: Conversation) -> None:
-    """List the answers given so far with their numbers."""
-    for number, (id_, value) in enumerate(talk.session.answers, 1):
-        shown = talk.phrases.words.say("session", "unknown") if value is None else talk.phrases.value(id_, value)
-        line = talk.phrases.words.say("common", "fact_is", subject=talk.phrases.subject(id_), value=shown)
+    talk.screen.gap()
+    talk.screen.say("unknowns_heading", count=len(ranked), bold=True)
+    for number, one in enumerate(ranked[:SHOWN_UNKNOWN], 1):
+        fact = kb.facts[one.fact]
+        line = talk.phrases.words.say(
+            "session", "unknown_one", subject=fact.label[lang], open=len(one.open), sums=len(one.sums)
+        )
         talk.screen.item(number, line)
-
-
-def _options(talk: Conversation, fact: FactDef) -> tuple[FactOption, ...]:
-    ruleset = talk.advisor.ruleset
-    base = Evaluator(ruleset, talk.resolver, sheet(talk.session)).run(Block(()), frozenset(ruleset.nodes))
-    return tuple(one for one in fact.options if one.only_if is None or not base.truth(one.only_if)[1])
+        for goal in one.open[:SHOWN_DECISIONS]:
+            finding = consultation.findings[goal]
+            outcomes = [talk.phrases.outcome(goal, possible.outcome) for possible in finding.possible]
+            kinds = [possible.kind for possible in finding.possible]
+            ends = list(zip(kinds, outcomes, strict=True))
+            label = kb.decisions[goal].label[lang]
+            talk.screen.say("unknown_decision", label=label, outcomes=ends, exact=finding.exact, indent="     ")
+        if len(one.open) > SHOWN_DECISIONS:
+            talk.screen.say("unknown_more", count=len(one.open) - SHOWN_DECISIONS, indent="     ")
+        talk.screen.say(
+            "how_to_find_out", help=fact.help[lang] if fact.help else "", question=fact.question[lang],
+            others=[kb.facts[other].question[lang] for other in one.follows_from[:SHOWN_DECISIONS]], indent="     ",
+        )  # fmt: skip
+    rest = [kb.facts[one.fact].label[lang] for one in ranked[SHOWN_UNKNOWN:]]
+    if rest:
+        talk.screen.say("unknown_rest", labels=rest)
 
 
 # --- the plan -----------------------------------------------------------------------------------------------
@@ -243,7 +138,7 @@ def _options(talk: Conversation, fact: FactDef) -> tuple[FactOption, ...]:
 
 def write_plan(talk: Conversation) -> None:
     """Write the plan beside the case."""
-    from advisor.interview.case_file import write_whole
+    from advisor.interview.whole_file import write_whole
     from advisor.planning.write import write_plan as plan_text
 
     kb = talk.advisor.kb

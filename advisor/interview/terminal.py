@@ -8,12 +8,14 @@ from pathlib import Path
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation
 from advisor.interview import commands
-from advisor.interview.answers import Command, Given, Reply, Unclear, read_reply
-from advisor.interview.keeper import Keeper, SaveError
+from advisor.interview.answers import Given, Reply, Unclear, is_yes, read_reply
+from advisor.interview.keeper import Keeper, Saved, SaveError
 from advisor.interview.next_question import Question, next_question
 from advisor.interview.screen import Lines, Screen, Stop
 from advisor.interview.session import Session, answer, back, edit, sheet
 from advisor.interview.transcript import Asked
+from advisor.interview.typed_command import Command
+from advisor.language.letters import clean_line
 from advisor.model.types import FactDef, FactOption, Text, Value
 from advisor.render.phrases import Phrases
 from advisor.ruleset.resolve import Resolver
@@ -43,6 +45,8 @@ class Conversation:
 
     def __post_init__(self) -> None:
         self.resolver = Resolver(self.advisor.ruleset, self.session.prefer)
+        self._unclear: tuple[str, Unclear] | None = None
+        """The last line, where it was not understood: a yes to the guess, or the same again, takes it as meant."""
 
     # --- the loop ----------------------------------------------------------------------------------------
 
@@ -78,46 +82,81 @@ class Conversation:
                 commands.obey(self, reply, question)
                 if self.session != before:
                     return
-                self.screen.say("again", question=fact.question[self.phrases.lang])
+                self.show_again(fact, question.options)
             else:
-                self.explain_unclear(fact, reply)
+                self.explain_unclear(fact, question.options, reply)
 
-    def ask_value(self, fact: FactDef, options: tuple[FactOption, ...]) -> Given | None:
-        """Ask for another value of a fact; None where the person gives a command instead."""
-        self.show(fact, options)
-        while True:
+    def ask_value(self, fact: FactDef, options: tuple[FactOption, ...], text: str = "") -> Given | None:
+        """Ask for another value of a fact; None where the person lets it be.
+
+        `text`: what was typed already for a value.
+        """
+        reply = self._understood(fact, options, text) if text else None
+        if not isinstance(reply, Given):
+            if isinstance(reply, Unclear):
+                self.explain_unclear(fact, options, reply)
+            self.show(fact, options)
+        while not isinstance(reply, Given):
             reply = self.read(fact, options)
-            if isinstance(reply, Given):
-                return reply
             if isinstance(reply, Command):
                 if reply.name == "quit":
                     raise Stop
-                return None
-            self.explain_unclear(fact, reply)
+                if reply.name == "back":
+                    return None
+                if reply.name in ("help", "why", "term"):
+                    commands.obey(self, reply, Question(fact=fact.id, because=self.session.goals[0], options=options))
+                    continue
+                self.screen.say("edit_first")
+            elif isinstance(reply, Unclear):
+                self.explain_unclear(fact, options, reply)
+        return reply
 
     # --- reading -----------------------------------------------------------------------------------------
 
     def read(self, fact: FactDef, options: tuple[FactOption, ...]) -> Reply:
         """Read one reply to a question, and say how it was understood."""
         line = self.lines.ask(self.phrases.words.say("session", "prompt", kind=fact.type) + " ")
+        return self._understood(fact, options, line)
+
+    def _understood(self, fact: FactDef, options: tuple[FactOption, ...], line: str) -> Reply:
+        before, self._unclear = self._unclear, None
         reply = read_reply(fact, options, line, self.phrases.lang)
-        if isinstance(reply, Given):
-            if reply.value is None:
-                self.screen.say("noted_unknown")
-            elif reply.echo:
-                self.screen.say("understood", value=self.phrases.value(fact.id, reply.value))
+        if before is not None and before[1].meant is not None:
+            agreed = is_yes(line) and before[1].reason != "small_money"
+            insisted = before[1].reason == "small_money" and clean_line(line) == before[0]
+            if agreed or insisted:
+                reply = before[1].meant
+        if isinstance(reply, Unclear):
+            self._unclear = clean_line(line), reply
+        elif isinstance(reply, Given):
+            self._echo(fact, reply)
         return reply
 
-    def explain_unclear(self, fact: FactDef, reply: Unclear) -> None:
+    def _echo(self, fact: FactDef, given: Given) -> None:
+        if given.value is None:
+            self.screen.say("noted_unknown")
+        elif given.echo:
+            value = self.phrases.value(fact.id, given.value)
+            self.screen.say("understood_perhaps" if given.doubt else "understood", value=value)
+
+    def explain_unclear(self, fact: FactDef, options: tuple[FactOption, ...], reply: Unclear) -> None:
         """Say what was not understood and what is accepted."""
         low, high = (None if bound is None else self.phrases.amount(fact.id, bound) for bound in (fact.low, fact.high))
+        lang = self.phrases.lang
+        labels = [option.label[lang] for option in options]
+        meant = reply.meant
+        value = None
+        if isinstance(meant, Given) and meant.value is not None:
+            value = self.phrases.value(fact.id, meant.value)
         self.screen.say(
             f"unclear_{reply.reason}",
-            options=list(reply.options),
+            options=[(labels.index(one) + 1 if one in labels else 0, one) for one in reply.options],
             most=fact.at_most,
             low=low,
             high=high,
             kind=fact.type,
+            meant=value,
+            command=meant.name if isinstance(meant, Command) else "",
         )
 
     # --- showing -----------------------------------------------------------------------------------------
@@ -137,17 +176,33 @@ class Conversation:
             self.screen.item(number, option.label[lang], option.meaning[lang] if option.meaning else "")
         self.screen.say("how_to", kind=fact.type, most=fact.at_most, faint=True)
 
+    def show_again(self, fact: FactDef, options: tuple[FactOption, ...]) -> None:
+        """Show a question once more after something else was shown, shorter than at first."""
+        lang = self.phrases.lang
+        self.screen.gap()
+        self.screen.say("again", question=fact.question[lang], bold=True)
+        for number, option in enumerate(options, 1):
+            self.screen.item(number, option.label[lang])
+
     # --- keeping -----------------------------------------------------------------------------------------
 
     def keep(self, session: Session) -> bool:
         """Save and take over a session; where it cannot be saved say so, and let it stay as it was."""
         try:
-            self.keeper.save(session)
+            saved = self.keeper.save(session)
         except SaveError as error:
             self.screen.say("not_saved", path=str(self.keeper.path), reason=error.reason)
             return False
         self.session = session
+        self._note_saved(saved)
         return True
+
+    def _note_saved(self, saved: Saved) -> None:
+        """Say what else saving did to files."""
+        if saved.moved_from is not None:
+            self.screen.say("moved", old=str(saved.moved_from), new=str(self.keeper.path))
+        if saved.copy is not None:
+            self.screen.say("copied", path=str(self.keeper.path), copy=str(saved.copy))
 
     def note_answer(self, fact: str, value: Value | None, because: str) -> None:
         """Remember for the transcript that a question was put."""

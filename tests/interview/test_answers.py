@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from advisor.interview.answers import Command, Given, Reply, Unclear, read_command, read_reply
+from advisor.interview.answers import Given, Reply, Unclear, read_reply
+from advisor.interview.typed_command import Command, read_command
 from advisor.model.types import KnowledgeBase
 
 
