@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli.context import Context
 from advisor.errors import UsageError
 
+if TYPE_CHECKING:
+    from advisor.interview.case_file import Case
+    from advisor.planning.types import Period
+    from advisor.planning.write import Format
+
 PLAN_LIMIT = 5_000
 """Completions searched for each open decision: a plan says what is open, not every way it could end."""
+_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "docx": "docx", "pdf": "pdf", "json": "json"}
 
 
 @click.command(name="plan")
@@ -18,29 +26,86 @@ PLAN_LIMIT = 5_000
 @click.option(
     "--format",
     "fmt",
-    type=click.Choice(["md", "html", "json"]),
+    type=click.Choice(["md", "html", "docx", "pdf", "json"]),
     default=None,
     help="Default: the ending of the output file, else md.",
 )
+@click.option("--brief", is_flag=True, help="The owner's version of two pages.")
+@click.option("--start", metavar="YYYY-MM-DD", default=None, help="The first day of the plan; its length stays.")
 @click.option("--prefer", multiple=True, metavar="SOURCE", help="A source that wins where the sources disagree.")
+@click.option(
+    "--template",
+    "templates",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    metavar="DIR",
+    help="A folder of your own templates; each replaces the shipped one of the same name.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE")
 @click.pass_obj
-def plan_command(ctx: Context, case_path: str, fmt: str | None, prefer: tuple[str, ...], output: Path | None) -> None:
+def plan_command(
+    ctx: Context,
+    case_path: str,
+    fmt: str | None,
+    brief: bool,
+    start: str | None,
+    prefer: tuple[str, ...],
+    templates: Path | None,
+    output: Path | None,
+) -> None:
     """Viết bản kế hoạch · Write the plan."""
-    from advisor.interview.case_file import read_case, write_whole
-    from advisor.planning.write import write_plan
+    from advisor.interview.case_file import read_case
+    from advisor.planning.write import BINARY, draw_up, format_plan
 
+    chosen = _format(fmt, output)
+    if chosen in BINARY and output is None and sys.stdout.isatty():
+        raise UsageError(f"{chosen} is not for a terminal to show; name a file with -o, such as -o plan.{chosen}")
+    folders = [folder for folder in (templates, ctx.own_templates) if folder is not None]
     case = read_case(case_path, ctx.kb, ctx.lang)
-    chosen = fmt or (output.suffix.lstrip(".").lower() if output and output.suffix else "md")
-    if chosen not in ("md", "html", "json"):
-        raise UsageError(f"no plan can be written as '{chosen}'; formats are md, html and json (--format)")
     consultation = ctx.advisor.consult(case.answers, None, (*case.prefer, *prefer), limit=PLAN_LIMIT)
-    text = write_plan(consultation, ctx.lang, chosen, ctx.own_templates, case.name)  # type: ignore[arg-type]
+    plan = draw_up(consultation, ctx.lang, folders, case.name, _period(ctx, case, start))
+    written = format_plan(plan, chosen, folders, brief=brief)
     if output is None:
-        click.echo(text, nl=False)
+        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.flush()
         return
+    _save(output, written)
+    click.echo(ctx.say("kb", "written", path=str(output)), err=True)
+
+
+def _format(fmt: str | None, output: Path | None) -> Format:
+    """Return the format that was named, or that of the file's ending; Markdown where nothing says."""
+    if fmt:
+        return fmt  # type: ignore[return-value]  # click has checked it
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    if ending and ending not in _ENDINGS:
+        raise UsageError(f"no plan can be written as '{ending}'; formats are md, html, docx, pdf and json (--format)")
+    return _ENDINGS.get(ending, "md")  # type: ignore[return-value]
+
+
+def _period(ctx: Context, case: Case, start: str | None) -> Period | None:
+    """Return the time to plan for, from the day given, else as the case says; None: the usual one."""
+    from advisor.language.periods import check_period, moved, parse_day
+    from advisor.planning.build import usual_period
+    from advisor.planning.types import Period
+
+    if start is None:
+        return Period(*case.period) if case.period else None
+    days = case.period or usual_period(ctx.kb)
     try:
-        write_whole(output, text)
+        first, last = moved(*days, parse_day(start))
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"--start: {error}") from None
+    wrong = check_period(first, last)
+    if wrong:
+        raise UsageError(f"--start: {wrong}")
+    return Period(first, last)
+
+
+def _save(output: Path, written: bytes) -> None:
+    from advisor.interview.case_file import write_whole
+
+    try:
+        write_whole(output, written)
     except OSError as error:
         raise UsageError(f"'{output}' cannot be written: {error.strerror}") from None
-    click.echo(ctx.say("kb", "written", path=str(output)), err=True)

@@ -9,20 +9,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file by way of a file beside it, flushed to the disk and then renamed. Raises OSError."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file by way of a file beside it, flushed to the disk and then renamed. Raises OSError."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
     target = path.resolve()  # a link stays a link; what it points to is replaced
     if target.exists() and not target.is_file():  # a pipe or a device is written to, never replaced
-        with target.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with target.open("wb") as stream:
+            stream.write(data)
         return
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(13, os.strerror(13), str(path))
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target), suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode if mode is not None else 0o666 & ~_umask())

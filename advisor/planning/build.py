@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from advisor.consultation.findings import Consultation
+from advisor.model.types import KnowledgeBase
 from advisor.planning.appendix import appendix_blocks
 from advisor.planning.choices import Told
 from advisor.planning.draft import Draft
@@ -30,7 +31,7 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
 
     `name`: what the person calls the case. `period`: the time to plan for; None: the one of the knowledge base.
     """
-    draft = Draft(consultation, phrases, period or _usual_period(consultation), name)
+    draft = Draft(consultation, phrases, period or Period(*usual_period(consultation.kb), assumed=True), name)
     told = Told()
     objectives = plan_objectives(draft)
     blocks: dict[str, Iterable[Block]] = {}
@@ -58,10 +59,10 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
     )
 
 
-def _usual_period(consultation: Consultation) -> Period:
-    days = consultation.kb.practice.period
-    start, end = (date.fromisoformat(day) for day in days) if days else FIRST_PERIOD
-    return Period(start, end, assumed=True)
+def usual_period(kb: KnowledgeBase) -> tuple[date, date]:
+    """Return the first and last day of a plan for a case that names none."""
+    days = kb.practice.period
+    return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else FIRST_PERIOD
 
 
 def _section(draft: Draft, id_: str, blocks: Sequence[Block]) -> Section | None:

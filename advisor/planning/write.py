@@ -1,92 +1,80 @@
-"""A plan as Markdown, HTML or JSON text."""
+"""A plan in the format that is asked for."""
 
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, get_args
 
 from advisor.consultation.findings import Consultation
 from advisor.language.letters import clean_line
 from advisor.model.types import Lang
+from advisor.planning.brief import brief as shortened
 from advisor.planning.build import build_plan
-from advisor.planning.types import Bullets, Heading, Paragraph, Plan, Sentence, Table
+from advisor.planning.document import document_of
+from advisor.planning.html import html_of
+from advisor.planning.markdown import markdown_of
+from advisor.planning.plan_json import plan_json
+from advisor.planning.types import Period, Plan
 from advisor.render.environment import Words
 from advisor.render.phrases import Phrases
 
-Format = Literal["md", "html", "json"]
+Format = Literal["md", "html", "docx", "pdf", "json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+BINARY: frozenset[Format] = frozenset({"docx", "pdf"})
+
+Templates = Path | Sequence[Path] | None
+"""Folders of templates that come before the shipped ones."""
+
+
+def draw_up(
+    consultation: Consultation, lang: Lang, templates: Templates = None, name: str = "", period: Period | None = None
+) -> Plan:
+    """Return the plan of a consultation as data. `name`: what the person calls the case, of any length."""
+    words = Words(lang, templates, corpus=consultation.kb.outline.corpus)
+    return build_plan(consultation, Phrases(consultation.kb, words), clean_line(name), period)
 
 
 def write_plan(
-    consultation: Consultation, lang: Lang, fmt: Format, own_templates: Path | None = None, name: str = ""
+    consultation: Consultation,
+    lang: Lang,
+    fmt: Format,
+    templates: Templates = None,
+    name: str = "",
+    *,
+    period: Period | None = None,
+    brief: bool = False,
 ) -> str:
-    """Return the plan of a consultation as text.
+    """Return the plan of a consultation as text: Markdown, HTML or JSON.
 
-    `fmt`: md, html or json. `own_templates`: the knowledge base's folder of templates.
-    `name`: what the person calls the case; it is cleaned and escaped for the format.
+    `templates`: folders of templates that come before the shipped ones. `name`: what the person calls the case.
+    `period`: the time to plan for; None: the one of the knowledge base. `brief`: the owner's two pages.
     """
-    corpus = consultation.kb.outline.corpus
-    words = Words(lang, own_templates, corpus=corpus)
-    plan = build_plan(consultation, Phrases(consultation.kb, words), clean_line(name))
+    plan = draw_up(consultation, lang, templates, name, period)
+    return format_plan(plan, fmt, templates, brief=brief).decode("utf-8")
+
+
+def format_plan(plan: Plan, fmt: Format, templates: Templates = None, *, brief: bool = False) -> bytes:
+    """Return a plan in a format; `brief`: its short version.
+
+    Raises UsageError where the format needs a package that is not installed.
+    """
+    lang: Lang = "en" if plan.lang == "en" else "vi"
+    words = Words(lang, templates)
+    if brief:
+        plan = shortened(plan, words)
     if fmt == "json":
-        return json.dumps(plan_json(plan), ensure_ascii=False, indent=2) + "\n"
+        return (json.dumps(plan_json(plan), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    document = document_of(plan, words, brief=brief)
     if fmt == "md":
-        words.environment.filters["md"] = escape_markdown
-        return tidy(words.render("layout/plan.md.j2", plan=plan, block_kind=_block_kind))
-    page = Words(lang, own_templates, autoescape=True)
-    contents = words.say("plan", "contents")
-    return tidy(page.render("layout/plan.html.j2", plan=plan, block_kind=_block_kind, contents=contents))
+        return markdown_of(document, words).encode("utf-8")
+    if fmt == "html":
+        return html_of(document, Words(lang, templates, autoescape=True)).encode("utf-8")
+    if fmt == "docx":
+        from advisor.planning.docx_file import docx_of
 
+        return docx_of(document, words, plan.period.start)
+    from advisor.planning.pdf_file import pdf_of
 
-def _block_kind(block: object) -> str:
-    return {Heading: "heading", Paragraph: "paragraph", Bullets: "bullets", Table: "table"}[type(block)]
-
-
-def tidy(text: str) -> str:
-    """Return the text without trailing blanks and with single empty lines only."""
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
-
-
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])")
-_LINE_START = re.compile(r"^(\s*)([#+\-=>]|\d+[.)](?=\s|$))", re.MULTILINE)
-
-
-def escape_markdown(text: str) -> str:
-    """Return text that Markdown shows as it stands."""
-    escaped = _MARKDOWN.sub(r"\\\1", text)
-    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if len(m[2]) == 1 else f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", escaped)
-
-
-def plan_json(plan: Plan) -> dict[str, Any]:
-    """Return the plan as plain data, with the keys of the contract."""
-    return {
-        "title": plan.title,
-        "name": plan.name,
-        "lang": plan.lang,
-        "knowledge": plan.knowledge,
-        "sections": [
-            {
-                "id": section.id,
-                "title": section.title,
-                "text": " ".join(sentence.text for sentence in section.sentences()),
-                "sentences": [_sentence_json(sentence) for sentence in section.sentences()],
-            }
-            for section in plan.sections
-        ],
-        "mix": [
-            {
-                "goal": choice.goal,
-                "choice": list(choice.choice),
-                "rejected": [{"option": one.option, "why": one.why} for one in choice.rejected],
-                "sources": list(choice.sources),
-            }
-            for choice in plan.mix
-        ],
-        "documents": [{"id": id_, "title": title} for id_, title in plan.documents],
-    }
-
-
-def _sentence_json(sentence: Sentence) -> dict[str, Any]:
-    return {"text": sentence.text, "from": sentence.origin, "sources": list(sentence.sources)}
+    return pdf_of(document, words)

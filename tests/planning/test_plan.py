@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from advisor.consultation.consult import Advisor
 from advisor.interview.case_file import read_case
 from advisor.model.load import load_knowledge
-from advisor.planning.write import escape_markdown, write_plan
+from advisor.planning.markdown import escape_markdown
+from advisor.planning.write import write_plan
 from advisor.ruleset.compile import compile_rules
 from tests.cli.program import HOUSEPLANT, ROOT, advisor
 
@@ -56,7 +58,7 @@ def test_no_ids_placeholders_or_empty_sections(shipped: Advisor, path: Path, lan
     for id_ in (*shipped.kb.facts, *shipped.kb.decisions):
         assert not re.search(rf"(?<![\w.]){re.escape(id_)}(?![\w.])", text), id_
     parts = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
-    assert len(parts) == 6
+    assert len(parts) == 10
     assert all(len(part.splitlines()) > 2 for part in parts)
 
 
@@ -108,9 +110,18 @@ def test_markdown_is_escaped() -> None:
 def test_html_is_one_accessible_file(shipped: Advisor) -> None:
     html = plan(shipped, EXAMPLES[0], "vi", "html")
     assert '<html lang="vi">' in html
-    assert "<h1>" in html
-    assert html.count("<caption>") == html.count("<table>")
+    levels = [int(level) for level in re.findall(r"<h(\d)", html)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    named = re.findall(r'(?:aria-labelledby|href)="#?([^"]+)"', html)
+    assert {name for names in named for name in names.split()} <= set(ids)
+    assert html.count("<caption ") == html.count("<table>")
     assert not re.search(r"(src|href)=\"(?!#)", html)
+    assert set(re.findall(r"url\((.{5})", html)) == {"data:"}
+    assert "<script" not in html
 
 
 def test_a_plan_is_written_to_a_file(tmp_path: Path) -> None:

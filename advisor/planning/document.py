@@ -1,0 +1,286 @@
+"""A plan made ready to be printed: numbers, captions and citations in place. All formats print the same document.
+
+Blocks are plain data without references, so that Jinja, typst and the DOCX writer read them alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal, TypeAlias
+
+from advisor.planning.charts.drawing import WIDTH
+from advisor.planning.charts.lettering import cut, text_width
+from advisor.planning.types import (
+    Block,
+    Bullets,
+    Figure,
+    From,
+    Heading,
+    Paragraph,
+    Plan,
+    Section,
+    Sentence,
+    Table,
+)
+from advisor.render.environment import Words
+
+_TITLE_WIDTH = 1200.0
+"""How much of a name stands in a title, in points at a size of 10: about four lines of it."""
+_RUNNING_WIDTH = 330.0
+_LONG_WORD = 240.0
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A sentence as it is read; `cite` is what stands in brackets after it, empty where the next one says it."""
+
+    text: str
+    origin: From
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingPart:
+    """A heading inside a section; `level` 3 or 4."""
+
+    text: str
+    level: int
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphPart:
+    """A paragraph."""
+
+    runs: tuple[Run, ...]
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPart:
+    """A list."""
+
+    entries: tuple[tuple[Run, ...], ...]
+    kind: Literal["list"] = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePart:
+    """A table: `label` is `Bảng 3`, `widths` are the shares of its columns in a hundred."""
+
+    label: str
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Run, ...], ...]
+    end: tuple[bool, ...]
+    widths: tuple[int, ...]
+    total: bool
+    wide: bool
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePart:
+    """A figure: `label` is `Hình 2`, `description` says in words what it shows."""
+
+    id: str
+    label: str
+    caption: str
+    description: str
+    svg: str
+    height: float
+    """As high as this where it is WIDTH wide."""
+    kind: Literal["figure"] = "figure"
+
+
+BlockPart: TypeAlias = "HeadingPart | ParagraphPart | ListPart | TablePart | FigurePart"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPart:
+    """A section with its number."""
+
+    id: str
+    title: str
+    blocks: tuple[BlockPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The whole; `subject` is the name of the case, cut where it would fill a page, `running` for a page head."""
+
+    title: str
+    subject: str
+    running: str
+    period: str
+    version: str
+    contents: str
+    skip: str
+    lang: str
+    brief: bool
+    sections: tuple[SectionPart, ...]
+
+    @property
+    def heading(self) -> str:
+        """Return title and subject in one line."""
+        return f"{self.title}: {self.subject}" if self.subject else self.title
+
+
+def document_of(plan: Plan, words: Words, *, brief: bool = False) -> Document:
+    """Return the plan ready to be printed; `brief`: it is the short version, which leaves citations to the long one."""
+    counter = _Counter(plan, words, cited=not brief)
+    say = words.say
+    return Document(
+        title=plan.title,
+        subject=cut(counter.plain(plan.name), _TITLE_WIDTH, 10),
+        running=cut(counter.plain(plan.name), _RUNNING_WIDTH, 8),
+        period=say("layout", "period", start=plan.period.start, end=plan.period.end),
+        version=say("layout", "brief_note" if brief else "version", knowledge=plan.knowledge),
+        contents=say("layout", "contents"),
+        skip=say("layout", "skip"),
+        lang=plan.lang,
+        brief=brief,
+        sections=tuple(
+            SectionPart(
+                id=section.id,
+                title=counter.plain(section.title) if brief else counter.plain(f"{number}. {section.title}"),
+                blocks=tuple(_blocks(section, counter)),
+            )
+            for number, section in enumerate(plan.sections, 1)
+        ),
+    )
+
+
+class _Counter:
+    """Numbers tables and figures, and turns sources into what a reader sees."""
+
+    def __init__(self, plan: Plan, words: Words, *, cited: bool) -> None:
+        self.words = words
+        self.labels = dict(plan.labels)
+        self.cited = cited
+        self.tables = self.figures = 0
+
+    def table(self) -> str:
+        self.tables += 1
+        return self.words.say("layout", "table", number=self.tables)
+
+    def figure(self) -> str:
+        self.figures += 1
+        return self.words.say("layout", "figure", number=self.figures)
+
+    def runs(self, sentences: Iterable[Sentence]) -> tuple[Run, ...]:
+        """Return sentences as read; of several in a row with the same sources only the last names them."""
+        items = tuple(sentences)
+        return tuple(
+            Run(
+                self.plain(one.text),
+                one.origin,
+                "" if not self.cited or (after is not None and after.sources == one.sources) else self.cite(one),
+            )
+            for one, after in zip_longest(items, items[1:])
+        )
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """Return the text without what no format can hold: control characters and halves of characters."""
+        return _UNPRINTABLE.sub("", text)
+
+    def cite(self, sentence: Sentence) -> str:
+        return "; ".join(self.labels.get(source, source) for source in sentence.sources)
+
+
+def _blocks(section: Section, counter: _Counter) -> Iterator[BlockPart]:
+    for block in section.blocks:
+        if not isinstance(block, Paragraph) or block.sentences:
+            yield _part(block, counter)
+
+
+def _part(block: Block, counter: _Counter) -> BlockPart:
+    match block:
+        case Heading():
+            return HeadingPart(text=counter.plain(block.text), level=block.level)
+        case Paragraph():
+            return ParagraphPart(runs=counter.runs(block.sentences))
+        case Bullets():
+            return ListPart(entries=tuple(counter.runs(item) for item in block.items))
+        case Table():
+            return _table(block, counter)
+        case Figure():
+            return FigurePart(
+                id=block.id,
+                label=counter.figure(),
+                caption=counter.plain(block.caption),
+                description=counter.plain(block.description),
+                svg=counter.plain(block.svg),
+                height=_height(block.svg),
+            )
+
+
+def _height(svg: str) -> float:
+    found = re.search(r'viewBox="0 0 \S+ ([\d.]+)"', svg)
+    return float(found[1]) if found else WIDTH
+
+
+def _table(table: Table, counter: _Counter) -> TablePart:
+    columns = len(table.headers)
+    end = tuple(align == "end" for align in table.align) or (False,) * columns
+    rows = tuple(tuple(run for cell in row for run in counter.runs((cell,))) for row in table.rows)
+    widths, wide = _widths(table.headers, rows, end)
+    return TablePart(
+        label=counter.table(),
+        caption=counter.plain(table.caption),
+        headers=table.headers,
+        rows=rows,
+        end=end,
+        widths=widths,
+        total=table.total,
+        wide=wide,
+    )
+
+
+_PAGE = 470.0
+"""Points between the margins of an A4 page."""
+_CELL = 9.0
+"""The size of letters in tables, in points."""
+_PADDING = 13.0
+
+
+def _widths(
+    headers: tuple[str, ...], rows: tuple[tuple[Run, ...], ...], end: tuple[bool, ...]
+) -> tuple[tuple[int, ...], bool]:
+    """Return how wide columns are, in a hundred, and whether the table needs a page on its side.
+
+    A column of numbers gets the room of its longest number. What is left goes to columns of words,
+    more to those that hold more, and to each at least its longest word.
+    """
+    needs: list[float] = []
+    wishes: list[float] = []
+    for column, header in enumerate(headers):
+        texts = [header, *(_with_cite(row[column]) for row in rows)]
+        least = max(_longest_word(text) for text in texts)
+        if end[column]:
+            least = max(least, *(text_width(row[column].text, _CELL, bold=True) for row in rows), 0.0)
+        needs.append(min(least, _PAGE / 2) + _PADDING)
+        wishes.append(0.0 if end[column] else sum(text_width(text, _CELL) for text in texts) ** 0.5)
+    spare = _PAGE - sum(needs)
+    if spare > 0:
+        whole = sum(wishes) or 1.0
+        shares = [need + spare * wish / whole for need, wish in zip(needs, wishes, strict=True)]
+        if not any(wishes):
+            shares = [need + spare / len(needs) for need in needs]
+    else:
+        shares = needs
+    full = sum(shares)
+    return tuple(max(1, round(100 * share / full)) for share in shares), spare < 0
+
+
+def _with_cite(run: Run) -> str:
+    return f"{run.text} [{run.cite}]" if run.cite else run.text
+
+
+def _longest_word(text: str) -> float:
+    return min(_LONG_WORD, max((text_width(word, _CELL, bold=True) for word in text.split(" ")), default=0.0))

@@ -1,0 +1,50 @@
+"""Packages that only some formats need: brought in here, or a line that says how to get them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import UsageError
+
+
+def need(package: str, fmt: str) -> Any:
+    """Return a package of the extra `docs`. Raises UsageError with the command to type where it is not installed."""
+    try:
+        return import_module(package)
+    except ImportError:
+        raise UsageError(f"the format {fmt} needs an extra package: {install_command()}") from None
+
+
+def install_command() -> str:
+    """Return what to type to get the extra `docs`, in a checkout or for an installed program."""
+    import advisor
+
+    checkout = Path(advisor.__file__).resolve().parents[1]
+    pip = _pip()
+    if not (checkout / "setup.cfg").is_file():
+        return f"{pip} install 'marketing-advisor[docs]'"
+    here = Path.cwd().resolve() == checkout
+    return f"{pip} install -e {_quoted('.[docs]' if here else f'{checkout}[docs]')}"
+
+
+def _pip() -> str:
+    """Return pip as it can be typed here: the one of the environment that runs, also where that is not activated."""
+    if sys.prefix == sys.base_prefix:
+        return f"{Path(sys.executable).name} -m pip"
+    pip = Path(sys.prefix) / ("Scripts/pip.exe" if os.name == "nt" else "bin/pip")
+    if os.environ.get("VIRTUAL_ENV") and Path(os.environ["VIRTUAL_ENV"]).resolve() == Path(sys.prefix).resolve():
+        return "pip"
+    if not pip.exists():
+        return f"{sys.executable} -m pip"
+    try:
+        return str(pip.relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(pip)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
