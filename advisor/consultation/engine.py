@@ -17,7 +17,7 @@ all the same (`Partial`); its deciding rule then does not fire.
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -63,6 +63,9 @@ class NodeFact(Fact):  # type: ignore[misc]
         """Return False: the one field is called `value`."""
         return False
 
+    def validate(self) -> None:
+        """Accept any value: no field is declared."""
+
 
 class Given(NodeFact):
     """An answer to the node `value`, of which it is not yet certain that it applies."""
@@ -95,8 +98,7 @@ class Engine:
         self._engine.reset()
         self._engine.declare(*self._plan.initial_facts(run))
         self._engine.run()
-        values = {node: as_answered(value) for node, value in run.values.items()}
-        return Trace(tuple(run.firings), tuple(run.agendas)), values
+        return Trace(tuple(run.firings), tuple(run.agendas)), run.values | dict(run.known.values())
 
 
 class _Run:
@@ -120,13 +122,13 @@ class _Run:
         self.values: dict[str, Any] = {}
         self.known: dict[str, tuple[str, Any]] = {}
         """By node that has a value: the node and the value, as a firing tells them."""
-        self.held: dict[str, set[str]] = {}
+        self.held: defaultdict[str, set[str]] = defaultdict(set)
 
     def learn(self, node: str, value: Any) -> None:
         """Note the value of a node."""
         self.values[node] = value
         if value is not NOT_APPLICABLE:
-            self.known[node] = (node, as_answered(value))
+            self.known[node] = (node, as_answered(value) if value.__class__ is tuple else value)
 
     def record(self, engine: Any, kind: FiringKind, id_: str, reads: Sequence[str], concluded: tuple[str, ...]) -> None:
         """Note a firing over the nodes `reads`, of which it tells those that have a value."""
@@ -212,9 +214,7 @@ class _Plan:
 
         def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
-            held = run.held.get(node)
-            if held is None:
-                held = run.held[node] = set()
+            held = run.held[node]
             if rule_id not in held:  # another arm may have fired: one rule is one reason
                 held.add(rule_id)
                 run.record(engine, "rule", rule_id, reads, concluded)
@@ -236,9 +236,10 @@ class _Plan:
         def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
             resolution = run.resolver.resolve(node, frozenset(run.held.get(node, ())))
-            run.learn(node, resolution.chosen)
+            chosen = resolution.chosen
+            run.learn(node, chosen)
             run.record(engine, "decide", node, (), resolution.outcome)
-            engine.declare(cls.holding(resolution.chosen))
+            engine.declare(cls.holding(chosen))
 
         def not_applicable(engine: Any, **_: Any) -> None:
             self._declare_not_applicable(engine, node)
@@ -331,10 +332,11 @@ class _Plan:
 
     def _formula(self, formula: Formula) -> None:
         read = formula.reads
+        percents = {name for name in read if name in self.kb.facts and self.kb.facts[name].type == "percent"}
 
         def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
-            values = {name: self._ratio(name, run.values[name]) for name in read}
+            values = {name: run.values[name] / HUNDRED if name in percents else run.values[name] for name in read}
             if all(holds(r.that, values) for r in formula.requires):
                 result = reckon(formula.expression, values)
                 if result is not None:
@@ -351,10 +353,6 @@ class _Plan:
             self._add("not-applicable", formula.id, [self.classes[name](value=P(is_not_applicable))], not_applicable)
         patterns = [self.classes[name](value=P(is_number)) for name in read] or [InitialFact()]
         self._add("formula", formula.id, patterns, action)
-
-    def _ratio(self, name: str, value: Decimal) -> Decimal:
-        fact = self.kb.facts.get(name)
-        return value / HUNDRED if fact is not None and fact.type == "percent" else value
 
     def _arms(self, condition: Condition | None) -> tuple[Arm, ...]:
         return (frozenset(),) if condition is None else arms_of(condition, self.lists)

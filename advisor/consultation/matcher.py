@@ -11,7 +11,7 @@ holds both to the same firings.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from advisor.consultation.experta_import import NOT, Activation, Agenda, Fact, InitialFact, Matcher, P, Strategy
@@ -30,12 +30,9 @@ class CountingMatcher(Matcher):  # type: ignore[misc]
         super().__init__(engine)
         self.activations: list[Any] = []
         """One for each rule: without variables a rule can be activated in one way only."""
-        self.patterns: dict[type, _Patterns] = {}
-        self.wanting: list[list[int]] = []
-        self.barring: list[list[int]] = []
-        """By pattern: the rules that want a fact matching it, and those that must not have one."""
+        self.classes: dict[type, _Patterns] = {}
+        """By class of fact: the patterns over it."""
         self.needs: list[int] = []
-        self._numbers: dict[Any, int] = {}
         for rule in engine.get_rules():
             self._add(rule)
         self.reset()
@@ -46,8 +43,8 @@ class CountingMatcher(Matcher):  # type: ignore[misc]
         activation = Activation(rule.new_conditions(*conditions), ())  # a copy that is not bound to the engine yet
         activation.key = rule.salience
         self.activations.append(activation)
-        wanted: set[int] = set()
-        barred: set[int] = set()
+        wanted: set[_Pattern] = set()
+        barred: set[_Pattern] = set()
         for condition in conditions:
             if isinstance(condition, NOT):
                 barred.add(self._pattern(condition[0]))
@@ -56,89 +53,137 @@ class CountingMatcher(Matcher):  # type: ignore[misc]
             else:
                 raise TypeError(f"a rule without variables has no {condition!r}")
         for pattern in wanted:
-            self.wanting[pattern].append(number)
+            pattern.wanting.append(number)
         for pattern in barred:
-            self.barring[pattern].append(number)
+            pattern.barring.append(number)
         self.needs.append(len(wanted))
 
-    def _pattern(self, pattern: Any) -> int:
-        key = (type(pattern), frozenset(pattern.items()))
-        if key not in self._numbers:
-            self._numbers[key] = len(self._numbers)
-            self.wanting.append([])
-            self.barring.append([])
-            self.patterns.setdefault(type(pattern), _Patterns()).add(self._numbers[key], dict(pattern.items()))
-        return self._numbers[key]
+    def _pattern(self, pattern: Any) -> _Pattern:
+        return self.classes.setdefault(type(pattern), _Patterns()).pattern(dict(pattern.items()))
 
     def reset(self) -> None:
         """Forget all facts."""
         self.lacking = list(self.needs)
-        """By rule: conditions that do not hold. At nought it is activated."""
-        self.matches = [0] * len(self._numbers)
+        """By rule: how many of its conditions do not hold. At nought it is activated."""
+        self.present: dict[type, dict[int, _Match]] = {}
+        """By class of fact: what each of its facts matches."""
         self.active: set[int] = set()
 
     def changes(
-        self, adding: Iterable[Any] | None = None, deleting: Iterable[Any] | None = None
+        self, adding: Sequence[Any] | None = None, deleting: Sequence[Any] | None = None
     ) -> tuple[list[Any], list[Any]]:
         """Return the activations that facts coming and going have made and unmade."""
         if not adding and not deleting:
             return [], []
         touched: list[int] = []
-        for facts, step in ((deleting, -1), (adding, 1)):
-            for fact in facts or ():
-                patterns = self.patterns.get(type(fact))
-                if patterns is not None:
-                    self._count(patterns.matching(fact), step, touched)
-        if not touched:
-            return [], []
+        for fact in deleting or ():
+            self._delete(fact, touched)
+        for fact in adding or ():
+            self._add_fact(fact, touched)
         added: list[Any] = []
         removed: list[Any] = []
+        lacking, active = self.lacking, self.active
         for number in sorted(set(touched)) if len(touched) > 1 else touched:
-            if not self.lacking[number]:
-                if number not in self.active:
-                    self.active.add(number)
+            if not lacking[number]:
+                if number not in active:
+                    active.add(number)
                     added.append(self.activations[number])
-            elif number in self.active:
-                self.active.remove(number)
+            elif number in active:
+                active.remove(number)
                 removed.append(self.activations[number])
         return added, removed
 
-    def _count(self, patterns: tuple[int, ...], step: int, touched: list[int]) -> None:
-        """Count a fact of these patterns in or out; note the rules that may have come or gone."""
-        lacking, matches = self.lacking, self.matches
-        for pattern in patterns:
-            before = matches[pattern]
-            matches[pattern] = after = before + step
-            if before and after:
-                continue
-            for rules, change in ((self.wanting[pattern], -step), (self.barring[pattern], step)):
-                for number in rules:
-                    lacking[number] = left = lacking[number] + change
-                    if not left or left == change:  # it has come to nought, or come from there
-                        touched.append(number)
+    def _add_fact(self, fact: Any, touched: list[int]) -> None:
+        """Count a fact in; note the rules that may have come or gone."""
+        cls = type(fact)
+        patterns = self.classes.get(cls)
+        if patterns is None:
+            return
+        match = patterns.match(fact)
+        others = self.present.get(cls)
+        if others is None:
+            self.present[cls] = {id(fact): match}
+        else:
+            new = match.without(others.values())
+            others[id(fact)] = match
+            match = new
+        lacking = self.lacking
+        for number in match.wanting:
+            lacking[number] = left = lacking[number] - 1
+            if not left:
+                touched.append(number)
+        for number in match.barring:
+            lacking[number] = left = lacking[number] + 1
+            if left == 1:
+                touched.append(number)
+
+    def _delete(self, fact: Any, touched: list[int]) -> None:
+        if type(fact) not in self.classes:
+            return
+        others = self.present[type(fact)]
+        gone = others.pop(id(fact)).without(others.values())
+        for number in gone.wanting:
+            self.lacking[number] += 1
+        for number in gone.barring:
+            self.lacking[number] -= 1
+        touched += (*gone.wanting, *gone.barring)
+
+
+class _Pattern:
+    """A pattern over a class of facts: the rules that want a fact matching it, and those that must not have one."""
+
+    __slots__ = ("barring", "test", "wanting")
+
+    def __init__(self, test: Callable[[Any], bool]) -> None:
+        self.test = test
+        self.wanting: list[int] = []
+        self.barring: list[int] = []
+
+
+class _Match:
+    """The patterns that a fact matches, and the rules these stand in, once for each pattern."""
+
+    __slots__ = ("barring", "patterns", "wanting")
+
+    def __init__(self, patterns: tuple[_Pattern, ...]) -> None:
+        self.patterns = patterns
+        self.wanting = [number for pattern in patterns for number in pattern.wanting]
+        self.barring = [number for pattern in patterns for number in pattern.barring]
+
+    def without(self, others: Iterable[_Match]) -> _Match:
+        """Return this match without the patterns that other facts match too."""
+        held = {pattern for other in others for pattern in other.patterns}
+        return self if held.isdisjoint(self.patterns) else _Match(tuple(p for p in self.patterns if p not in held))
 
 
 class _Patterns:
     """The patterns over one class of facts, found by the values of a fact."""
 
     def __init__(self) -> None:
-        self._tests: list[tuple[int, Callable[[Any], bool]]] = []
+        self._patterns: dict[Any, _Pattern] = {}
         self._fields: tuple[str, ...] = ()
-        self._known: dict[Any, tuple[int, ...]] = {}
+        self._known: dict[Any, _Match] = {}
 
-    def add(self, number: int, wanted: dict[str, Any]) -> None:
-        """Add the pattern `number`, which asks for these fields."""
-        self._tests.append((number, _test(wanted)))
-        self._fields = tuple(dict.fromkeys((*self._fields, *wanted)))
+    def pattern(self, wanted: dict[str, Any]) -> _Pattern:
+        """Return the pattern that asks for these fields."""
+        key = frozenset(wanted.items())
+        if key not in self._patterns:
+            self._patterns[key] = _Pattern(_test(wanted))
+            self._fields = tuple(dict.fromkeys((*self._fields, *wanted)))
+        return self._patterns[key]
 
-    def matching(self, fact: Any) -> tuple[int, ...]:
-        """Return the numbers of the patterns that a fact matches."""
-        key = tuple([(type(fact.get(field)), fact.get(field)) for field in self._fields])  # True is not 1 here
+    def match(self, fact: Any) -> _Match:
+        """Return what a fact matches."""
+        if len(self._fields) == 1:
+            value = fact.get(self._fields[0])
+            key: Any = (value.__class__, value)  # True is not 1 here
+        else:
+            key = tuple([(type(fact.get(field)), fact.get(field)) for field in self._fields])
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            found = self._known[key] = tuple(number for number, test in self._tests if test(fact))
+            found = self._known[key] = _Match(tuple(one for one in self._patterns.values() if one.test(fact)))
         return found
 
 

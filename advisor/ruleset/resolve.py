@@ -40,6 +40,8 @@ class Resolution:
     @property
     def chosen(self) -> tuple[str, ...]:
         """Return the outcome without what is only tied: what other rules may build on."""
+        if not self.tied:
+            return self.outcome
         return tuple(option for option in self.outcome if option not in self.tied)
 
 
