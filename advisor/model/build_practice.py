@@ -212,6 +212,7 @@ def _objective(reader: PracticeReader, item: Item) -> ObjectiveDef:
         otherwise=maybe_text(data.get("otherwise")),
         origin=data.get("origin", "practice"),
         deadline=reader.share(item, "deadline", 1),
+        yearly=data.get("yearly", False),
     )
 
 

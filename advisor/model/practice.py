@@ -88,7 +88,8 @@ class Pair(PracticeItem):
 class ObjectiveDef(PracticeItem):
     """Something to reach: an amount worked out from facts, or a text where there is none to work out.
 
-    `deadline` is a share of the period, 1 its last day. Texts may name `{target}`, `{baseline}` and `{deadline}`.
+    `deadline` is a share of the period, 1 its last day. `yearly`: the target is that of a year, and a period of
+    another length has its part of it. Texts may name `{target}`, `{baseline}` and `{deadline}`.
     """
 
     metric: Text
@@ -102,6 +103,7 @@ class ObjectiveDef(PracticeItem):
     otherwise: Text | None = None
     origin: Basis = "practice"
     deadline: Decimal = Decimal(1)
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

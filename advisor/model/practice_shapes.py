@@ -78,6 +78,7 @@ class ObjectiveShape(PracticeShape):
     otherwise: TextShape | None = None
     origin: Basis = "practice"
     deadline: Share = 1
+    yearly: bool = False
 
 
 class PeriodShape(Shape):

@@ -8,7 +8,8 @@ from typing import Literal
 
 Lang = Literal["vi", "en"]
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)(?::(size))?\}")
+"""A value in a text; `:size` is that of a number without its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,4 @@ class Text:
 
 def placeholders(text: str) -> tuple[str, ...]:
     """Return the ids that stand in braces, in order of the text, without repeats."""
-    return tuple(dict.fromkeys(PLACEHOLDER.findall(text)))
+    return tuple(dict.fromkeys(place[1] for place in PLACEHOLDER.finditer(text)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from advisor.graph import subjects
 from advisor.model.types import Rule
@@ -13,8 +13,12 @@ from advisor.planning.prose import ask_sentence
 from advisor.planning.types import Block, Bullets, Heading, Paragraph, Sentence, Table
 
 
-def appendix_blocks(draft: Draft, told: Told, further: Sequence[Block] = ()) -> Iterator[Block]:
-    """Yield the section. `told`: what the sections before said; `further`: work that the calendar leaves out."""
+def appendix_blocks(draft: Draft, told: Told, cited: Collection[str], further: Sequence[Block] = ()) -> Iterator[Block]:
+    """Yield the section.
+
+    `told`: what the sections before said. `cited`: the documents and works they cite.
+    `further`: work that the calendar leaves out.
+    """
     parts: dict[str, Iterator[Block]] = {
         "answers": _answers(draft),
         "assumptions": _assumptions(draft),
@@ -25,7 +29,7 @@ def appendix_blocks(draft: Draft, told: Told, further: Sequence[Block] = ()) -> 
         "conflicts": _conflicts(draft, told),
         "rules": _rules(draft),
         "terms": _terms(draft),
-        "sources": _sources(draft),
+        "sources": _sources(draft, cited),
     }
     for id_, blocks in parts.items():
         made = list(blocks)
@@ -62,15 +66,12 @@ def _assumptions(draft: Draft) -> Iterator[Block]:
         (draft.sentence("fact", "plan_appendix", "not_known", label=draft.kb.facts[id_].label[draft.lang]),)
         for id_ in draft.consultation.unknown
     ]
-    if draft.period.assumed:
-        days = {key: draft.say("plan", "day", day=day) for key, day in _days(draft).items()}
-        items.append((draft.sentence("fact", "plan_appendix", "period_assumed", **days),))
-    if items:
-        yield Bullets(tuple(items))
-
-
-def _days(draft: Draft) -> dict[str, object]:
-    return {"start": draft.period.start, "end": draft.period.end}
+    days = {
+        "start": draft.say("plan", "day", day=draft.period.start),
+        "end": draft.say("plan", "day", day=draft.period.end),
+    }
+    macro = "period_assumed" if draft.period.assumed else "period_given"
+    yield Bullets((*items, (Sentence(_say(draft, macro, **days), "fact"),)))
 
 
 def _open(draft: Draft) -> Iterator[Block]:
@@ -80,7 +81,9 @@ def _open(draft: Draft) -> Iterator[Block]:
 
 
 def _rest(draft: Draft, told: Told) -> Iterator[Block]:
-    rest = [one for one in draft.decisions() if one["id"] not in told.decisions]
+    money = draft.kb.work.budget
+    elsewhere = told.decisions | ({money.method, money.amounts} if money else set())
+    rest = [one for one in draft.decisions() if one["id"] not in elsewhere]
     rows: list[tuple[Sentence, ...]] = []
     for decision in rest:
         if not is_settled(decision) or decision["kind"] == "value":
@@ -176,12 +179,12 @@ def _terms(draft: Draft) -> Iterator[Block]:
         yield Bullets(tuple(items))
 
 
-def _sources(draft: Draft) -> Iterator[Block]:
+def _sources(draft: Draft, cited: Collection[str]) -> Iterator[Block]:
     items = [
         (draft.sentence("fact", "plan_appendix", "document", id=one["id"], title=one["title"]),)
         for one in draft.view.sources()
     ]
-    works = [source for source in draft.kb.sources.values() if source.kind == "practice"]
+    works = [source for source in draft.kb.sources.values() if source.kind == "practice" and source.id in cited]
     items += [(Sentence(f"{work.title[draft.lang]}.", "fact"),) for work in works]
     if items:
         yield Bullets(tuple(items))

@@ -28,6 +28,12 @@ def is_settled(decision: Decision) -> bool:
     return decision["status"] != "not-applicable" and bool(decision["chosen"] or decision["tied"])
 
 
+def found_block(draft: Draft, decision: Decision, told: Told) -> Block:
+    """Return a decision as a finding: what the thing is, and by what this is seen."""
+    told.decisions.add(decision["id"])
+    return Paragraph((claim(draft, decision, "found"), *reasons(draft, decision, told)))
+
+
 def choice_blocks(draft: Draft, decision: Decision, told: Told) -> Iterator[Block]:
     """Yield one decision in full."""
     told.decisions.add(decision["id"])
@@ -94,7 +100,10 @@ def contrasts(draft: Draft, decision: Decision) -> list[Sentence]:
             sentence = draft.sentence("course", "plan_mix", "objection", reason["sources"], **parts)
             found.setdefault(sentence.text, sentence)
     rival = decision["rival"]
-    if decision["kind"] == "one" and rival and rival["unmet"] and rival["unmet"][0]["conditions"]:
+    spoken_for = {option for reason in decision["objections"] if reason["favours"] for option in reason["options"]}
+    if decision["kind"] != "one" or not rival or rival["label"] in spoken_for:
+        return list(found.values())[:MANY]
+    if rival["unmet"] and rival["unmet"][0]["conditions"]:
         unmet = rival["unmet"][0]
         parts = {"label": rival["label"], "decision": decision["label"], "conditions": unmet["conditions"]}
         sentence = draft.sentence("course", "plan_mix", "rival", unmet["sources"], **parts)

@@ -92,22 +92,26 @@ class Draft:
         """
         words = text[self.lang]
         found: dict[str, str] = {}
-        for id_ in PLACEHOLDER.findall(words):
-            shown = own[id_] if own and id_ in own else self.shown(id_)
+        for place in PLACEHOLDER.finditer(words):
+            id_ = place[1]
+            shown = own[id_] if own and id_ in own else self.shown(id_, size=bool(place[2]))
             if shown is None:
                 return None
-            found[id_] = shown
-        return PLACEHOLDER.sub(lambda place: found[place[1]], words)
+            found[place[0]] = shown
+        return PLACEHOLDER.sub(lambda place: found[place[0]], words)
 
-    def shown(self, id_: str) -> str | None:
-        """Return the value of a fact, formula or decision as it stands in a sentence; None where it is not known."""
+    def shown(self, id_: str, *, size: bool = False) -> str | None:
+        """Return the value of a fact, formula or decision as it stands in a sentence; None where it is not known.
+
+        `size`: a number without its sign.
+        """
         if id_ in self.kb.decisions:
             finding = self.consultation.findings.get(id_)
             labels = self.phrases.outcome(id_, finding.chosen) if finding else []
             return self._listed(labels) if labels else None
         if id_ in self.kb.formulas or self.kb.facts[id_].type in ("number", "money", "percent"):
             number = self.number(id_)
-            return None if number is None else self.phrases.amount(id_, number)
+            return None if number is None else self.phrases.amount(id_, abs(number) if size else number)
         known = self.consultation.facts.get(id_)
         if known is None:
             return None

@@ -18,6 +18,7 @@ from advisor.planning.choices import (
 )
 from advisor.planning.draft import Draft
 from advisor.planning.prose import parts_of, statements_of
+from advisor.planning.summary import first_decisions
 from advisor.planning.types import Block, Bullets, Heading, Paragraph, Sentence, Table
 
 
@@ -52,11 +53,12 @@ def _caption(draft: Draft, area: Area) -> str:
 def at_a_glance(draft: Draft) -> Iterator[Block]:
     """Yield a table of the decisions that come first: area, decision, choice."""
     rows: list[tuple[Sentence, ...]] = []
+    first = first_decisions(draft)
     for area in draft.areas:
         for decision in area["decisions"]:
-            if decision["quick"] and is_settled(decision):
+            if decision["id"] in first and is_settled(decision):
                 choice = Sentence(
-                    draft.say("plan_mix", "choice", decision=decision), "course", draft.support(decision["id"])
+                    draft.say("plan_mix", "choice", decision=decision), "course", draft.support(decision["id"])[:2]
                 )
                 rows.append((Sentence(area["label"], "fact"), Sentence(decision["label"], "fact"), choice))
     if rows:
@@ -76,13 +78,28 @@ def _part(draft: Draft, part: Part, decisions: list[Decision], told: Told) -> It
             found.append(Bullets(tuple(items)))
     else:
         for decision in fresh:
-            found += _told_decision(draft, decision, told)
+            if decision["kind"] != "value":
+                found += _told_decision(draft, decision, told)
+    found += _grounds(draft, [one for one in fresh if one["kind"] == "value"], told)
     title = part.title[draft.lang] if part.title else ""
     found += amount_blocks(draft, fresh, title or part.id)
     if found:
         if part.title:
             yield Heading(title, 4, part.id)
         yield from found
+
+
+def _grounds(draft: Draft, values: list[Decision], told: Told) -> Iterator[Block]:
+    """Yield why the sums of a part are worked out, in one paragraph."""
+    told.decisions.update(one["id"] for one in values)
+    lines = [
+        line
+        for one in values
+        if any(a["value"] for a in one["amounts"].values())
+        for line in reasons(draft, one, told, 1)
+    ]
+    if lines:
+        yield Paragraph(tuple(lines))
 
 
 def _told_decision(draft: Draft, decision: Decision, told: Told) -> Iterator[Block]:
@@ -110,4 +127,4 @@ def _open_and_silent(
     if silent:
         lines.append(draft.sentence("course", "plan_mix", "silent", labels=silent, area=area.label[draft.lang]))
     if lines:
-        yield Paragraph(tuple(lines))
+        yield Paragraph(tuple(lines)) if len(lines) == 1 else Bullets(tuple((line,) for line in lines))

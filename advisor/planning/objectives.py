@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 
+from advisor.language.periods import months_of
 from advisor.model.practice import ObjectiveDef
 from advisor.planning.draft import Draft
 from advisor.planning.prose import part_blocks, parts_of, sources_of
+from advisor.planning.shares import whole
 from advisor.planning.types import Block, Bullets, Objective, Paragraph, Period, Sentence, Table
 
 
@@ -19,20 +22,27 @@ def plan_objectives(draft: Draft) -> tuple[Objective, ...]:
 
 
 def _objective(draft: Draft, one: ObjectiveDef) -> Objective | None:
-    value = draft.reckon(one.target) if one.target is not None else None
-    if value is not None and one.unit in ("unit", "VND", "person", "VND/unit"):
-        value = value.to_integral_value(ROUND_CEILING)
+    of_year = draft.reckon(one.target) if one.target is not None else None
+    part = _part_of_year(draft.period) if one.yearly else Fraction(1)
+    value = of_year
+    if of_year is not None and one.unit not in ("", "percent"):
+        value = Decimal(whole(Fraction(of_year) * part))
     target = draft.amount(one.unit, value) if value is not None else one.target_text and draft.fill(one.target_text)
     metric = draft.fill(one.metric)
     basis = draft.fill(one.basis)
     if not target or metric is None or basis is None:
         return None
+    if of_year is not None and part != 1:
+        year = draft.amount(one.unit, of_year)
+        basis += " " + draft.say("plan_objectives", "part_of_year", year=year, metric=metric)
     start = draft.reckon(one.baseline) if one.baseline is not None else None
     known = draft.amount(one.unit, start) if start is not None else ""
     return Objective(
         id=one.id,
         metric=metric,
-        baseline=known or (one.baseline_text and draft.fill(one.baseline_text)) or "",
+        baseline=known
+        or (one.baseline_text and draft.fill(one.baseline_text))
+        or draft.say("plan_objectives", "not_measured"),
         target=target,
         deadline=day_at(draft.period, one.deadline),
         basis=basis,
@@ -41,6 +51,10 @@ def _objective(draft: Draft, one: ObjectiveDef) -> Objective | None:
         origin=one.origin,
         sources=sources_of(draft, one, one.basis),
     )
+
+
+def _part_of_year(period: Period) -> Fraction:
+    return sum((month.part_of_year for month in months_of(period.start, period.end)), Fraction(0))
 
 
 def day_at(period: Period, share: Decimal) -> date:
@@ -71,11 +85,10 @@ def objective_blocks(draft: Draft, objectives: Sequence[Objective]) -> Iterator[
 
 
 def _row(draft: Draft, one: Objective) -> tuple[Sentence, ...]:
-    baseline = one.baseline or draft.say("plan_objectives", "not_measured")
     deadline = draft.say("plan", "day", day=one.deadline)
     return tuple(
         Sentence(cell, "fact" if index != 2 else one.origin)
-        for index, cell in enumerate((one.metric, baseline, one.target, deadline))
+        for index, cell in enumerate((one.metric, one.baseline, one.target, deadline))
     )
 
 

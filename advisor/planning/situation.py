@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from advisor.model.practice import Part
 from advisor.model.types import Value
-from advisor.planning.choices import Told, choice_blocks, is_settled
+from advisor.planning.choices import Told, choice_blocks, found_block, is_settled
 from advisor.planning.draft import Draft
 from advisor.planning.prose import part_blocks, parts_of, to_find_out
 from advisor.planning.types import Block, Bullets, From, Heading, Paragraph, Sentence
@@ -30,7 +30,11 @@ def told_part(draft: Draft, part: Part, told: Told) -> Iterator[Block]:
     for id_ in part.shows:
         decision = draft.decision(id_)
         if decision and is_settled(decision):
-            shown += choice_blocks(draft, decision, told)
+            shown += (
+                [found_block(draft, decision, told)]
+                if part.section == "situation"
+                else choice_blocks(draft, decision, told)
+            )
         elif id_ in draft.kb.facts and (evidence := inferred(draft, id_)):
             shown.append(Paragraph(tuple(evidence)))
     blocks = list(part_blocks(draft, part))

@@ -33,14 +33,15 @@ def summary_blocks(draft: Draft, objectives: Sequence[Objective], money: Sequenc
             if part.title:
                 yield Heading(part.title[draft.lang], 3, part.id)
             yield Paragraph(tuple(said), brief=True)
-    lines = [(line,) for area in draft.areas if (line := _area(draft, area))]
+    first = first_decisions(draft)
+    lines = [(line,) for area in draft.areas if (line := _area(draft, area, first))]
     if lines:
         yield Heading(draft.say("plan_summary", "heading", part="strategy"), 3)
         yield Bullets(tuple(lines), brief=True)
     if money:
         yield Heading(draft.say("plan_summary", "heading", part="money"), 3)
         yield Paragraph(tuple(money), brief=True)
-    waiting = [one["label"] for one in draft.decisions() if one["quick"] and one["status"] == "open"]
+    waiting = [one["label"] for one in draft.decisions() if one["id"] in first and one["status"] == "open"]
     if waiting:
         yield Paragraph((draft.sentence("fact", "plan_summary", "open", labels=waiting),), brief=True)
 
@@ -59,10 +60,16 @@ def _aims(draft: Draft, objectives: Sequence[Objective]) -> Sentence:
     return draft.sentence("fact", "plan_summary", "aims", aims=aims, day=day)
 
 
-def _area(draft: Draft, area: dict[str, Any]) -> Sentence | None:
-    first = [one for one in area["decisions"] if one["quick"] and is_settled(one)]
+def first_decisions(draft: Draft) -> frozenset[str]:
+    """Return the decisions that carry the plan: those the summary shows, else those of quick advice."""
+    shown = {id_ for part in parts_of(draft, "summary") for id_ in part.shows}
+    return frozenset(shown or (one["id"] for one in draft.decisions() if one["quick"]))
+
+
+def _area(draft: Draft, area: dict[str, Any], names: frozenset[str]) -> Sentence | None:
+    first = [one for one in area["decisions"] if one["id"] in names and is_settled(one)]
     if not first:
         return None
     choices = [{"label": one["label"], "choice": draft.say("plan_mix", "choice", decision=one)} for one in first]
-    sources = tuple(sorted({place for one in first for place in draft.support(one["id"])}))
+    sources = tuple(sorted({place for one in first for place in draft.support(one["id"])[:2]}))
     return draft.sentence("course", "plan_summary", "area", sources, label=area["label"], choices=choices)

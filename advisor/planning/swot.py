@@ -46,12 +46,9 @@ def _row(draft: Draft, pair: Pair) -> tuple[Sentence, ...] | None:
     if words is None or None in sides:
         return None
     names = [side.label[draft.lang] for side in sides if side is not None and side.label]
-    served = [
-        {"label": draft.kb.decisions[id_].label[draft.lang], "choice": choice}
-        for id_ in pair.serves
-        if (choice := draft.shown(id_))
-    ]
-    behind = tuple(sorted({place for id_ in pair.serves if draft.shown(id_) for place in draft.support(id_)}))
+    chosen = {id_: choice for id_ in pair.serves if (choice := draft.shown(id_))}
+    served = [{"label": draft.kb.decisions[id_].label[draft.lang], "choice": one} for id_, one in chosen.items()]
+    behind = tuple(dict.fromkeys(place for id_ in chosen for place in draft.support(id_)[:1]))
     return (
         Sentence(draft.say("plan_swot", "joined", names=names), "fact"),
         Sentence(words[:1].upper() + words[1:], "practice", pair.cites),

@@ -161,6 +161,8 @@ def _filters(lang: Lang) -> Mapping[str, Callable[..., str]]:
         joiner = word or ("và" if lang == "vi" else "and")
         if len(items) < 2:
             return "".join(items)
+        if any(", " in item for item in items):  # a comma inside one of them would be read as the next
+            return "; ".join(items)
         comma = "," if lang == "en" and len(items) > 2 else ""
         return f"{', '.join(items[:-1])}{comma} {joiner} {items[-1]}"
 
