@@ -29,6 +29,20 @@ def subjects(condition: Condition | None) -> Iterator[str]:
                 yield from subjects(part)
 
 
+def comparisons(condition: Condition | None) -> Iterator[Comparison]:
+    """Yield every comparison in a condition."""
+    match condition:
+        case None:
+            return
+        case Comparison():
+            yield condition
+        case Not(part):
+            yield from comparisons(part)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from comparisons(part)
+
+
 def dependencies(kb: KnowledgeBase) -> dict[str, frozenset[str]]:
     """Return for each node the nodes it reads, nodes in order of their ids."""
     reads: dict[str, set[str]] = {id_: set() for id_ in (*kb.facts, *kb.decisions, *kb.formulas)}

@@ -7,12 +7,11 @@ from typing import Any
 
 import click
 
+from advisor.cli.changes import read_changes
 from advisor.cli.context import Context
 from advisor.diagnostics import did_you_mean
 from advisor.errors import UsageError
 from advisor.interview.case_file import read_case
-from advisor.model.types import FactDef, Value
-from advisor.model.values import ValueProblem, read_value
 
 
 @click.command(name="explain")
@@ -74,28 +73,6 @@ def what_if_command(
     else:
         found = sensitivities(ctx.advisor, consultation)
         _print(sensitivity_json(found) if as_json else None, sensitivity_lines(view, found))
-
-
-def read_changes(ctx: Context, changes: tuple[str, ...]) -> dict[str, Value | None]:
-    """Return the facts and values of `FACT=VALUE` words; raise UsageError naming every fault at once."""
-    facts: dict[str, Value | None] = {}
-    faults: list[str] = []
-    for change in changes:
-        name, equals, raw = change.partition("=")
-        fact: FactDef | None = ctx.kb.facts.get(name.strip())
-        if not equals:
-            faults.append(f"'{change}' is not FACT=VALUE")
-        elif fact is None:
-            hint = did_you_mean(name, ctx.kb.facts)
-            faults.append(f"unknown fact '{name}'" + (f"; {hint}" if hint else ""))
-        else:
-            try:
-                facts[fact.id] = read_value(fact, raw.strip(), ctx.lang)
-            except ValueProblem as problem:
-                faults.append(f"{problem}" + (f"; {problem.hint}" if problem.hint else ""))
-    if faults:
-        raise UsageError("\n".join(faults))
-    return facts
 
 
 def _print(data: Any, lines: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from advisor.consultation.consult import Advisor
@@ -10,14 +10,16 @@ from advisor.consultation.findings import Consultation, Finding
 from advisor.evaluate.columns import Bits
 from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.variables import Block, Variable
-from advisor.explanation.smallest_change import alternatives
-from advisor.model.types import Value
+from advisor.evaluate.worlds import conditions_of
+from advisor.explanation.search import fits
+from advisor.explanation.trials import Trials
+from advisor.model.types import FactDef, Value
 from advisor.ruleset.resolve import Resolver
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A decision before and after, and the rules that made the difference."""
+    """A decision before and after, and the rules that made the difference: those that stand now, or no longer."""
 
     goal: str
     before: Finding
@@ -40,12 +42,26 @@ class WhatIf:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What a decision would come to for sure; `settled` is False where more would have to be asked."""
+
+    goal: str
+    outcome: tuple[str, ...]
+    applies: bool
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """An answer, and the decisions that some other single answer to it would change."""
+    """An answer, and the decisions that some other single answer to it would change.
+
+    `example` is the other answer that changes most decisions; `effects`: what they would come to.
+    """
 
     fact: str
     decisions: tuple[str, ...]
     example: Value
+    effects: tuple[Effect, ...]
 
 
 def what_if(advisor: Advisor, before: Consultation, changed: Mapping[str, Value | None]) -> WhatIf:
@@ -59,7 +75,7 @@ def what_if(advisor: Advisor, before: Consultation, changed: Mapping[str, Value 
         if _state(old) == _state(new):
             unchanged.append(goal)
             continue
-        was, is_ = {a.rule for a in old.arguments}, {a.rule for a in new.arguments}
+        was, is_ = _standing(old), _standing(new)
         changes.append(Change(goal, old, new, tuple(sorted(is_ - was)), tuple(sorted(was - is_))))
     missing_before = {fact for finding in before.findings.values() for fact in finding.missing}
     missing_after = dict.fromkeys(fact for finding in after.findings.values() for fact in finding.missing)
@@ -69,6 +85,10 @@ def what_if(advisor: Advisor, before: Consultation, changed: Mapping[str, Value 
         needless=_needless(before, after, changed),
         needed=tuple(fact for fact in missing_after if fact not in missing_before),
     )
+
+
+def _standing(finding: Finding) -> set[str]:
+    return {argument.rule for argument in finding.arguments if argument.standing == "stands"}
 
 
 def _state(finding: Finding) -> tuple[object, ...]:
@@ -84,27 +104,51 @@ def _needless(before: Consultation, after: Consultation, changed: Iterable[str])
 def sensitivities(advisor: Advisor, consultation: Consultation) -> tuple[Sensitivity, ...]:
     """Return the answers on which the advice hangs most, those that change most decisions first.
 
-    Every other answer to every answered fact is tried by itself; amounts of money and other
-    numbers count only where a rule compares them.
+    Every other answer to every answered fact is tried by itself, of a list every other single tick; numbers
+    count only where a rule compares them, or compares a sum reckoned from them.
     """
-    ruleset = advisor.ruleset
+    ruleset, sheet = advisor.ruleset, consultation.sheet
     resolver = Resolver(ruleset, consultation.prefer)
     needed = ruleset.closure(frozenset(consultation.findings))
-    base = Evaluator(ruleset, resolver, consultation.sheet).run(Block(()), needed)
+    base = Evaluator(ruleset, resolver, sheet).run(Block(()), needed)
+    conditions = [one for node in ruleset.nodes if node in needed for one in conditions_of(ruleset, node)]
+    trials = Trials(ruleset.kb, sheet, [node for node in ruleset.nodes if node in needed], conditions)
     found: list[Sensitivity] = []
-    for variable in alternatives(ruleset, consultation.sheet, needed):
-        now = consultation.sheet.get(variable.node)
-        others = tuple(value for value in variable.values if value != now)
-        if now is None or not others:
+    for fact in sorted(needed & sheet.keys()):
+        others = tuple(_others(trials, ruleset.kb.facts[fact], sheet[fact]))
+        if not others:
             continue
-        block = Block((Variable(variable.node, others),))  # every other answer is one case of the same evaluation
-        rest = {node: value for node, value in consultation.sheet.items() if node != variable.node}
+        block = Block((Variable(fact, others),))  # every other answer is one case of the same evaluation
+        rest = {node: value for node, value in sheet.items() if node != fact}
         changed = Evaluator(ruleset, resolver, rest).run(block, needed, free_first=True)
         hits = {goal: bits for goal in consultation.findings if (bits := _differs(base, changed, goal))}
         if hits:
             counts = [sum(bits >> case & 1 for bits in hits.values()) for case in range(block.size)]
-            found.append(Sensitivity(variable.node, tuple(hits), others[counts.index(max(counts))]))
+            case = counts.index(max(counts))
+            effects = tuple(_effect(changed, goal, case) for goal, bits in hits.items() if bits >> case & 1)
+            found.append(Sensitivity(fact, tuple(hits), others[case], effects))
     return tuple(sorted(found, key=lambda one: (-len(one.decisions), one.fact)))
+
+
+def _others(trials: Trials, fact: FactDef, now: Value | None) -> Iterator[Value]:
+    """Yield the other answers to a fact that is answered; a don't-know has none."""
+    if now is None:
+        return
+    if fact.id in trials.values:
+        yield from (value for value in trials.values[fact.id] if value != now)
+    elif isinstance(now, tuple):
+        for option in trials.asked.get(fact.id, ()):
+            ticked = tuple(sorted({*now} ^ {option}))
+            if ticked and fits(fact, ticked):
+                yield ticked
+            if option not in now and (len(now) == 1 or not fits(fact, ticked)):
+                yield (option,)
+
+
+def _effect(changed: Evaluation, goal: str, case: int) -> Effect:
+    column = changed.columns[goal]
+    chosen = tuple(sorted(option for option, bits in column.yes.items() if bits >> case & 1))
+    return Effect(goal, chosen, not column.na >> case & 1, bool(column.known >> case & 1))
 
 
 def _differs(base: Evaluation, changed: Evaluation, goal: str) -> Bits:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisor.consultation.findings import Consultation, Finding, HeldArgument
 from advisor.errors import UsageError
 from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.variables import Block
-from advisor.explanation.smallest_change import smallest_change
+from advisor.explanation.smallest_change import SmallestChange, smallest_change, wins
+from advisor.explanation.support import Support, find_support
 from advisor.model.logic import All, AnyOf, Argument, Comparison, Condition, Not
 from advisor.model.types import Rule, Value
 from advisor.ruleset.compile import options_of
@@ -27,20 +28,37 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Sides:
+    """What speaks for an outcome and what against it.
+
+    `support`: standing arguments for the outcome. `against`: every other argument that fired, with how it
+    stands. `rival`: the strongest option that was not chosen; empty where there is none.
+    """
+
+    support: tuple[HeldArgument, ...]
+    against: tuple[HeldArgument, ...]
+    rival: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(Sides):
     """Why a decision came out so.
 
-    `support`: standing arguments for the outcome. `against`: every other argument that fired,
-    with how it stands. `facts`: the person's facts the support rests on. `steps`: the proof,
-    inferred facts and earlier decisions first.
+    `rests_on`: the answers that are enough for it, none of which can be left out. `steps`: the proof,
+    inferred facts and earlier decisions first. `contrast`: why the strongest alternative was not chosen, and
+    what would make it win. `tie_breakers`: for options that are tied the smallest change that makes each win.
     """
 
     finding: Finding
-    support: tuple[HeldArgument, ...]
-    against: tuple[HeldArgument, ...]
-    facts: Mapping[str, Value]
+    rests_on: Support
     steps: tuple[Step, ...]
-    rival: str = ""
+    contrast: WhyNot | None = None
+    tie_breakers: Mapping[str, SmallestChange] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> Mapping[str, Value | None]:
+        """Return the answers the outcome rests on; None is a don't-know that matters."""
+        return self.rests_on.facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +73,8 @@ class UnmetRule:
 class WhyNot:
     """Why an option was not chosen, and the fewest answers that would have to differ.
 
-    `beaten`: arguments for it that held, and how they stand. `change` is None where no
-    change of up to three answers brings it about.
+    `beaten`: arguments for it that held, and how they stand. `change` is None where the option
+    is chosen, or where the change was not searched for.
     """
 
     goal: str
@@ -65,11 +83,32 @@ class WhyNot:
     unmet: tuple[UnmetRule, ...]
     beaten: tuple[HeldArgument, ...]
     opposed: tuple[HeldArgument, ...]
-    change: Mapping[str, Value] | None
+    change: SmallestChange | None
 
 
 def explain(consultation: Consultation, goal: str) -> Explanation:
-    """Return why `goal` came out as it did. The goal must have been consulted."""
+    """Return why `goal` came out as it did, and not otherwise. The goal must have been consulted."""
+    finding = _finding(consultation, goal)
+    both = sides(consultation, goal)
+    ruleset, sheet = consultation.ruleset, consultation.sheet
+    resolver = Resolver(ruleset, consultation.prefer)
+    rules = [argument.rule for argument in both.support]
+    steps = _steps(consultation, both.support or finding.arguments)
+    near = [fact for step in steps for fact in step.facts]
+    return Explanation(
+        finding=finding,
+        support=both.support,
+        against=both.against,
+        rival=both.rival,
+        rests_on=find_support(ruleset, resolver, sheet, finding, rules, near),
+        steps=steps,
+        contrast=why_not(consultation, goal, both.rival) if both.rival else None,
+        tie_breakers={option: smallest_change(ruleset, resolver, sheet, goal, option) for option in finding.tied[:4]},
+    )
+
+
+def sides(consultation: Consultation, goal: str) -> Sides:
+    """Return what speaks for the outcome of a decision, what against it, and its strongest rival."""
     finding = _finding(consultation, goal)
     outcome = set(finding.outcome)
     support = tuple(
@@ -78,18 +117,8 @@ def explain(consultation: Consultation, goal: str) -> Explanation:
         if argument.standing == "stands" and argument.favours and outcome & set(argument.options)
     )
     against = tuple(argument for argument in finding.arguments if argument not in support)
-    steps = _steps(consultation, support or finding.arguments)
-    facts: dict[str, Value] = {}
-    for step in steps:
-        facts.update({id_: value for id_, value in step.facts.items() if id_ in consultation.facts})
-    return Explanation(
-        finding=finding,
-        support=support,
-        against=against,
-        facts=dict(sorted(facts.items())),
-        steps=steps,
-        rival=_rival(consultation, finding),
-    )
+    rival = _rival(consultation, finding) if finding.status != "not-applicable" and not finding.tied else ""
+    return Sides(support=support, against=against, rival=rival)
 
 
 def _finding(consultation: Consultation, goal: str) -> Finding:
@@ -167,7 +196,7 @@ def why_not(consultation: Consultation, goal: str, option: str, *, search: bool 
         for rule in ruleset.rules_of.get(goal, ())
         if rule.id not in fired and _favours(rule, option)
     )
-    chosen = option in finding.chosen and finding.status == "settled"
+    chosen = wins(finding, option) or bool(base.columns[goal].yes.get(option))
     return WhyNot(
         goal=goal,
         option=option,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.variables import Block
-from advisor.explanation.smallest_change import comparisons
+from advisor.graph import comparisons
 from advisor.model.logic import Comparison
 from advisor.model.types import DECIDING, CoursePoint, KnowledgeBase, TestCase
 from advisor.ruleset.compile import Ruleset

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from advisor.consultation.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
+from advisor.explanation.smallest_change import SmallestChange
 from advisor.explanation.what_if import Change, Sensitivity, WhatIf
 from advisor.explanation.why import Explanation, WhyNot
 from advisor.graph import subjects
@@ -102,7 +103,12 @@ def explanation_json(consultation: Consultation, explanation: Explanation) -> di
         "outcome": list(finding.outcome),
         "status": finding.status,
         "decided_by": finding.decided_by,
-        "support": {"facts": list(explanation.facts)},
+        "support": {
+            "facts": list(explanation.facts),
+            "values": {id_: plain_value(value) for id_, value in explanation.facts.items()},
+            "not_ticked": {id_: list(options) for id_, options in explanation.rests_on.unticked.items()},
+            "exact": explanation.rests_on.exact,
+        },
         "rules": [_rule_json(kb, argument) for argument in explanation.support],
         "against": [
             {**_rule_json(kb, argument), "for": argument.favours, "standing": argument.standing}
@@ -117,6 +123,15 @@ def explanation_json(consultation: Consultation, explanation: Explanation) -> di
             }
             for step in explanation.steps
         ],
+        "rival": None if explanation.contrast is None else why_not_json(consultation, explanation.contrast),
+        "tie_breakers": {option: _change_found_json(one) for option, one in explanation.tie_breakers.items()},
+    }
+
+
+def _change_found_json(found: SmallestChange) -> dict[str, Any]:
+    return {
+        "smallest_change": None if found.answers is None else plain_facts(found.answers),
+        "search": {"all_up_to": found.tried, "impossible": found.impossible, "exact": found.complete},
     }
 
 
@@ -143,7 +158,7 @@ def why_not_json(consultation: Consultation, answer: WhyNot) -> dict[str, Any]:
         ],
         "beaten": [argument_json(argument) for argument in answer.beaten],
         "against": [argument_json(argument) for argument in answer.opposed],
-        "smallest_change": None if answer.change is None else plain_facts(answer.change),
+        **({"smallest_change": None} if answer.change is None else _change_found_json(answer.change)),
     }
 
 
@@ -169,4 +184,20 @@ def _change_json(change: Change) -> dict[str, Any]:
 
 def sensitivity_json(found: tuple[Sensitivity, ...]) -> list[dict[str, Any]]:
     """Return the answers on which the advice hangs most."""
-    return [{"fact": one.fact, "decisions": list(one.decisions), "example": plain_value(one.example)} for one in found]
+    return [
+        {
+            "fact": one.fact,
+            "decisions": list(one.decisions),
+            "example": plain_value(one.example),
+            "effects": [
+                {
+                    "goal": effect.goal,
+                    "outcome": list(effect.outcome),
+                    "applies": effect.applies,
+                    "settled": effect.settled,
+                }
+                for effect in one.effects
+            ],
+        }
+        for one in found
+    ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.consultation.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
-from advisor.explanation.smallest_change import comparisons
-from advisor.explanation.why import explain, why_not
+from advisor.explanation.why import sides, why_not
 from advisor.formula.types import Apply, Expression, Name, Number
+from advisor.graph import comparisons
 from advisor.language.numbers import format_number
 from advisor.model.types import Lang, Option, Remark, Rule, Value
 from advisor.render.phrases import Phrases
@@ -45,7 +45,7 @@ class View:
         """Return one decision: what was chosen, why, what speaks against, conflicts, what is missing."""
         kb = self.consultation.kb
         decision = kb.decisions[finding.goal]
-        explained = explain(self.consultation, finding.goal)
+        explained = sides(self.consultation, finding.goal)
         return {
             "id": finding.goal,
             "kind": decision.kind,

@@ -1,0 +1,220 @@
+"""The answers that a conclusion rests on: together they are enough, and none of them can be left out.
+
+A conclusion follows from a part of the answers when it comes out the same whatever the other answers are:
+answered otherwise, not asked, or inferred. The part is found by leaving out one answer (of a list: one tick)
+after the other as long as the conclusion still follows; for each that is left there must be other answers with
+which the conclusion no longer holds once it is left out, and those are looked for.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from advisor.consultation.findings import Finding
+from advisor.evaluate.evaluator import Sheet
+from advisor.evaluate.votes import Votes, choose, end_as, fail, hold
+from advisor.evaluate.worlds import COMING, Entry, How, Ticks, World, Worlds, entry_of
+from advisor.explanation.search import Question, Search, fits
+from advisor.explanation.trials import trials_of
+from advisor.graph import comparisons
+from advisor.model.types import Value
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.resolve import Resolver
+
+ROUNDS = 5
+_LIKELY = ((1.0, 0.0), (0.0, 0.0), (0.0, 0.5), (0.6, 0.2))
+"""In each round four lots are drawn for each answer kept: how likely others stay, how likely a tick is."""
+_QUIET = 0.4
+"""How often of several answers the one is drawn that the fewest rules ask about."""
+MAX_STATES = 200
+"""After that so many states are searched for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """Answers from which a conclusion follows, whatever the others are; without any of them it does not.
+
+    `facts`: of a list only the ticks that matter; None is a don't-know that matters. `unticked`: options that
+    must not be ticked. `exact` is False where it was not made sure that none of them could be left out.
+    """
+
+    facts: Mapping[str, Value | None] = field(default_factory=dict)
+    unticked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exact: bool = True
+
+
+def find_support(
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, finding: Finding, rules: Sequence[str], near: Iterable[str]
+) -> Support:
+    """Return what the conclusion of a finding rests on.
+
+    The conclusion is, of a settled decision, that each of the options is chosen (of a ranking: the order; where
+    nothing is chosen: that nothing is); of a tie, that it ends in this tie; of a decision that does not apply,
+    that it does not; of an open decision, that the `rules` that speak for its outcome hold. Of several supports
+    one with facts among `near` is taken.
+    """
+    claim = claim_of(ruleset, resolver, finding, rules)
+    return _Reduction(Worlds(claim, sheet), claim, frozenset(near)).find()
+
+
+def claim_of(ruleset: Ruleset, resolver: Resolver, finding: Finding, rules: Sequence[str]) -> Votes:
+    """Return what a finding claims, as an aim."""
+    goal = finding.goal
+    if finding.status == "not-applicable":
+        return end_as(ruleset, resolver, goal, None)
+    if finding.possible:
+        return hold(ruleset, resolver, goal, rules)
+    if finding.tied or not finding.outcome or ruleset.kb.decisions[goal].kind == "rank":
+        return end_as(ruleset, resolver, goal, (finding.outcome, finding.tied))
+    return choose(ruleset, resolver, goal, finding.outcome)
+
+
+class _Reduction:
+    """A part of the answers, made smaller and smaller."""
+
+    def __init__(self, worlds: Worlds, claim: Votes, near: frozenset[str]) -> None:
+        self.worlds = worlds
+        self.claim = claim
+        self.trials = trials_of(worlds)
+        self.kb = worlds.ruleset.kb
+        self.asked = [id_ for id_ in worlds.facts if id_ in self.trials.values or id_ in self.trials.asked]
+        self.counter = Search(worlds, self.trials, fail(claim))
+        self.near = near
+        self.mentions = Counter(
+            (test.subject, str(value))
+            for _, condition in worlds.conditions()
+            for test in comparisons(condition)
+            for value in test.values
+        )
+
+    def find(self) -> Support:
+        units = sorted(self._units(), key=self._rank)
+        kept = self._shrink(units, [])
+        if kept is None:  # it holds only because of what the unknown facts have in common
+            kept = [unit for unit in units if unit.fact in self.near]
+            return self._support(kept, exact=False)
+        exact, sure = True, self._drawn(kept)
+        for unit in [one for one in kept if one not in sure]:
+            rest = [one for one in kept if one != unit]
+            found = self.counter.run([self._world(rest)], How.SUPPOSED, MAX_STATES, best=False)
+            if found.world is not None:
+                continue
+            if found.complete:
+                kept = rest
+            else:
+                exact = False
+                break
+        return self._support(kept, exact)
+
+    def _units(self) -> Iterable[Question]:
+        """Yield the answers, of lists tick by tick, as far as something asks about them."""
+        for id_ in self.asked:
+            if id_ not in self.worlds.sheet:
+                continue
+            if isinstance(self.worlds.sheet[id_], tuple):
+                yield from (Question(id_, option) for option in self.trials.asked[id_])
+            else:
+                yield Question(id_)
+
+    def _rank(self, unit: Question) -> tuple[bool, bool, bool, str, str]:
+        """Return the place in the order of leaving out: what says least goes first."""
+        now = self.worlds.sheet[unit.fact]
+        ticked = isinstance(now, tuple) and unit.option in now
+        return unit.fact in self.near, now is not None, ticked or not unit.option, unit.fact, unit.option
+
+    def _world(self, kept: Sequence[Question]) -> dict[str, Entry]:
+        """Return the world in which only these answers are known."""
+        ticks: dict[str, set[str]] = {}
+        for unit in kept:
+            ticks.setdefault(unit.fact, set()).add(unit.option)
+        world: dict[str, Entry] = {}
+        for id_ in self.asked:
+            now = self.worlds.sheet.get(id_)
+            if id_ not in ticks:
+                world[id_] = COMING
+            elif isinstance(now, tuple):
+                settled = ticks[id_]
+                left = frozenset(option for option in self.trials.asked[id_] if option not in settled)
+                world[id_] = (How.ANSWER, Ticks(tuple(one for one in now if one in settled), left))
+            else:
+                world[id_] = entry_of(self.worlds.sheet, id_)
+        return world
+
+    def _shrink(self, units: Sequence[Question], kept: list[Question]) -> list[Question] | None:
+        """Return the units that are left when each that can be left out is; None where all are not enough."""
+        rest = list(units)
+        while True:
+            worlds = [self._world([*rest[count:], *kept]) for count in range(len(rest) + 1)]
+            certain, _ = self.claim.verdict(self.worlds.run(worlds))
+            failed = ~certain & ((1 << len(worlds)) - 1)
+            if not failed:
+                return kept
+            first = (failed & -failed).bit_length() - 1
+            if first == 0:
+                return None
+            kept.append(rest[first - 1])
+            rest = rest[first:]
+
+    # --- is each needed? ----------------------------------------------------------------------------------------
+
+    def _drawn(self, kept: Sequence[Question]) -> set[Question]:
+        """Return the units without which the claim fails for some other answers, as far as lots show it."""
+        source = random.Random(0)  # noqa: S311 - the same lots every time
+        found: set[Question] = set()
+        for _ in range(ROUNDS):
+            tried: list[Question] = []
+            worlds: list[World] = []
+            for unit in [one for one in kept if one not in found]:
+                start = self._world([one for one in kept if one != unit])
+                for likely in _LIKELY:
+                    tried.append(unit)
+                    worlds.append({id_: self._lot(id_, entry, source, likely, unit) for id_, entry in start.items()})
+            if not worlds:
+                break
+            certain, _ = self.counter.aim.verdict(self.worlds.run(worlds))
+            found |= {unit for index, unit in enumerate(tried) if certain >> index & 1}
+        return found
+
+    def _lot(self, id_: str, entry: Entry, source: random.Random, likely: tuple[float, float], unit: Question) -> Entry:
+        """Return an answer drawn by lot; what `unit` says comes out the other way."""
+        how, value = entry
+        if not isinstance(value, Ticks) and how is not How.COMING:
+            return entry
+        stay, tick = likely
+        fact, now = self.kb.facts[id_], self.worlds.sheet.get(id_)
+        if id_ in self.trials.values:
+            values = self.trials.values[id_]
+            if now is not None and id_ != unit.fact and source.random() < stay:
+                return (How.SUPPOSED, now)
+            others = [one for one in values if one != now or id_ != unit.fact] or list(values)
+            quiet = min(others, key=lambda one: self.mentions.get((id_, str(one)), 0))
+            return (How.SUPPOSED, quiet if source.random() < _QUIET else source.choice(others))
+        before = set(now) if isinstance(now, tuple) else set()
+        left = value.open if isinstance(value, Ticks) else self.trials.asked[id_]
+        ticked = set(value.ticked) if isinstance(value, Ticks) else set()
+        own = source.random() < stay
+        for option in sorted(left):
+            if Question(id_, option) == unit:
+                ticked |= {option} - before
+            elif option in before if own else source.random() < tick:
+                ticked.add(option)
+        answer = tuple(sorted(ticked))
+        return (how if isinstance(value, Ticks) else How.SUPPOSED, answer if fits(fact, answer) else ())
+
+    def _support(self, kept: Sequence[Question], exact: bool) -> Support:
+        facts: dict[str, Value | None] = {}
+        unticked: dict[str, tuple[str, ...]] = {}
+        for id_ in sorted({unit.fact for unit in kept}):
+            now = self.worlds.sheet[id_]
+            options = sorted(unit.option for unit in kept if unit.fact == id_)
+            if isinstance(now, tuple):
+                facts[id_] = tuple(option for option in options if option in now)
+                absent = tuple(option for option in options if option not in now)
+                if absent:
+                    unticked[id_] = absent
+            else:
+                facts[id_] = now
+        return Support(facts=facts, unticked=unticked, exact=exact)
