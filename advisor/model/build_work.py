@@ -13,6 +13,7 @@ from advisor.model.build_practice import PracticeReader
 from advisor.model.collect import Item
 from advisor.model.work import (
     Activity,
+    Aim,
     BudgetItem,
     BudgetPlan,
     ControlRule,
@@ -121,6 +122,7 @@ def _budget(reader: PracticeReader, item: Item) -> BudgetPlan:
         ceiling=_number(reader, item, data.get("ceiling", ""), ("ceiling",)),
         items=data["items"],
         order=data.get("order", ""),
+        basis=maybe_text(data.get("basis")),
     )
 
 
@@ -153,6 +155,7 @@ def _budget_item(reader: PracticeReader, item: Item) -> BudgetItem:
         label=text(data["label"]),
         option=data.get("option", ""),
         share=Decimal(data.get("share", 0)),
+        why=maybe_text(data.get("why")),
     )
 
 
@@ -172,26 +175,35 @@ def _scenario(reader: PracticeReader, item: Item) -> Scenario:
 
 def _forecast(reader: PracticeReader, item: Item) -> Forecast:
     data = item.data
+    every: list[ForecastLine] = []
     lines: dict[str, ForecastLine] = {}
     for index, one in enumerate(data["lines"]):
-        if one["id"] in lines:
-            reader.builder.report("duplicate-id", f"'{one['id']}' is defined twice", item.span_of(("lines", index)))
-        lines[one["id"]] = _line(reader, item, one, ("lines", index), lines)
+        every.append(_line(reader, item, one, ("lines", index), lines))
+        first = lines.setdefault(one["id"], every[-1])
+        if (first.unit, first.label) != (every[-1].unit, every[-1].label):
+            message = f"'{one['id']}' is given in several ways, but not with the same label and unit"
+            reader.builder.report("duplicate-id", message, item.span_of(("lines", index)))
     named = [(name, ("shown", index)) for index, name in enumerate(data["shown"])]
     for index, one in enumerate(data.get("crossings", ())):
         named += [(name, ("crossings", index)) for name in (one["line"], *one["covers"])]
+    named += [(one["line"], ("aims", index)) for index, one in enumerate(data.get("aims", ()))]
     for name, path in named:
         if name not in lines:
             message = f"the forecast has no line '{name}'; it has {', '.join(lines)}"
             reader.builder.report("unknown-id", message, item.span_of(path), did_you_mean(name, lines))
     return Forecast(
         **reader.common(item),
-        lines=tuple(lines.values()),
+        lines=tuple(every),
         shown=tuple(data["shown"]),
         crossings=tuple(
             Crossing(line=one["line"], covers=tuple(one["covers"]), label=text(one["label"]))
             for one in data.get("crossings", ())
         ),
+        aims=tuple(
+            Aim(line=one["line"], of_year=_number(reader, item, one["of_year"], ("aims", index, "of_year")))
+            for index, one in enumerate(data.get("aims", ()))
+        ),
+        remarks=tuple(map(text, data.get("remarks", ()))),
     )
 
 
@@ -251,6 +263,11 @@ def _control(reader: PracticeReader, item: Item) -> ControlRule:
         reader.builder.report("missing-key", message, item.span)
     if data.get("objective"):
         reader.among("objectives", data["objective"], item, ("objective",), "the control watches the objective")
+    forecast = reader.builder.items.get("forecast", {}).get("forecast")
+    lines = [line["id"] for line in forecast.data["lines"]] if forecast else []
+    if data.get("line") and data["line"] not in lines:
+        message = f"the forecast has no line '{data['line']}'"
+        reader.builder.report("unknown-id", message, item.span_of(("line",)), did_you_mean(data["line"], lines))
     share = data.get("share")
     return ControlRule(
         **reader.common(item, ("how", "threshold", "then")),
@@ -259,5 +276,6 @@ def _control(reader: PracticeReader, item: Item) -> ControlRule:
         every=data["every"],
         share=None if share is None else Decimal(share),
         threshold=maybe_text(data.get("threshold")),
+        line=data.get("line", ""),
         then=text(data["then"]),
     )

@@ -68,7 +68,8 @@ class BudgetPlan(PracticeItem):
 
     `method`: the decision how it is set; `amounts`: the decision of kind value whose options, named like those of
     `method`, show what each comes to; `ceiling`: the fact or formula that no plan spends more than. All are of a year.
-    `items`: the decision whose chosen options are paid for; `order`: the decision that ranks them.
+    `items`: the decision whose chosen options are paid for; `order`: the decision that ranks them; `basis`: why it
+    is divided so.
     """
 
     method: str
@@ -76,6 +77,7 @@ class BudgetPlan(PracticeItem):
     ceiling: str = ""
     items: str
     order: str = ""
+    basis: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class BudgetItem(PracticeItem):
     label: Text
     option: str = ""
     share: Decimal = Decimal(0)
+    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +146,26 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What a line should come to: a fact or formula, of a year."""
+
+    line: str
+    of_year: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast(PracticeItem):
-    """What the plan is expected to bring, line by line; `shown`: the lines that scenarios are compared by."""
+    """What the plan is expected to bring, line by line; `shown`: the lines that scenarios are compared by.
+
+    A line may be given in several ways, one below the other: the first that can be worked out is taken.
+    `remarks`: what a reader must know of it.
+    """
 
     lines: tuple[ForecastLine, ...]
     shown: tuple[str, ...]
     crossings: tuple[Crossing, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
 
 # --- controls ------------------------------------------------------------------------------------------
@@ -159,7 +176,7 @@ class ControlRule(PracticeItem):
     """How an objective is watched; without `objective`, any that has no control of its own.
 
     `share`: percent of what is due by then below which the step `then` is taken; `threshold`: the same in words,
-    where it is no share.
+    where it is no share. `line`: the line of the forecast that says how much is due by then.
     """
 
     objective: str = ""
@@ -167,6 +184,7 @@ class ControlRule(PracticeItem):
     every: Every
     share: Decimal | None = None
     threshold: Text | None = None
+    line: str = ""
     then: Text
 
 

@@ -60,6 +60,7 @@ class BudgetShape(PracticeShape):
     ceiling: str = ""
     items: DottedSnake
     order: str = ""
+    basis: TextShape | None = None
 
 
 class BudgetItemShape(PracticeShape):
@@ -68,6 +69,7 @@ class BudgetItemShape(PracticeShape):
     label: TextShape
     option: str = ""
     share: Part = 0
+    why: TextShape | None = None
 
 
 class ProfileShape(PracticeShape):
@@ -110,6 +112,13 @@ class CrossingShape(Shape):
     label: TextShape
 
 
+class AimShape(Shape):
+    """What a line should come to."""
+
+    line: Snake
+    of_year: DottedSnake
+
+
 class ForecastShape(PracticeShape):
     """What the plan is expected to bring."""
 
@@ -117,6 +126,8 @@ class ForecastShape(PracticeShape):
     lines: Annotated[list[LineShape], Field(min_length=1)]
     shown: Annotated[list[Snake], Field(min_length=1)]
     crossings: list[CrossingShape] = Field(default_factory=list)
+    aims: list[AimShape] = Field(default_factory=list)
+    remarks: list[TextShape] = Field(default_factory=list)
 
 
 class ControlShape(PracticeShape):
@@ -127,6 +138,7 @@ class ControlShape(PracticeShape):
     every: Every
     share: Percent | None = None
     threshold: TextShape | None = None
+    line: str = ""
     then: TextShape
 
 

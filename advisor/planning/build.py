@@ -8,7 +8,10 @@ from datetime import date
 from advisor.consultation.findings import Consultation
 from advisor.model.types import KnowledgeBase
 from advisor.planning.appendix import appendix_blocks
+from advisor.planning.budget_blocks import budget_blocks, money_summary
+from advisor.planning.carry import carry_out
 from advisor.planning.choices import Told
+from advisor.planning.controls import controls_blocks, plan_controls
 from advisor.planning.draft import Draft
 from advisor.planning.mix import mix_blocks
 from advisor.planning.mix_data import choices
@@ -19,6 +22,7 @@ from advisor.planning.situation import situation_blocks, told_part
 from advisor.planning.summary import summary_blocks
 from advisor.planning.swot import swot_blocks
 from advisor.planning.types import Block, Paragraph, Period, Plan, Section, Sentence
+from advisor.planning.work_blocks import actions_blocks, more_blocks
 from advisor.render.phrases import Phrases
 
 SECTIONS = ("summary", "situation", "swot", "objectives", "stp", "mix", "actions", "budget", "controls", "appendix")
@@ -40,8 +44,13 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
     blocks["objectives"] = list(objective_blocks(draft, objectives))
     blocks["stp"] = [block for part in parts_of(draft, "stp") for block in told_part(draft, part, told)]
     blocks["mix"] = list(mix_blocks(draft, told))
-    blocks["summary"] = list(summary_blocks(draft, objectives, ()))
-    blocks["appendix"] = list(appendix_blocks(draft, told))
+    carried = carry_out(draft)
+    controls = plan_controls(draft, objectives)
+    blocks["actions"] = list(actions_blocks(draft, carried))
+    blocks["budget"] = list(budget_blocks(draft, carried))
+    blocks["controls"] = list(controls_blocks(draft, objectives, controls, carried))
+    blocks["summary"] = list(summary_blocks(draft, objectives, money_summary(draft, carried)))
+    blocks["appendix"] = list(appendix_blocks(draft, told, _cited(blocks.values()), list(more_blocks(draft, carried))))
     sections = said_once(
         section for id_ in SECTIONS if (section := _section(draft, id_, tuple(blocks.get(id_, ())))) is not None
     )
@@ -54,6 +63,9 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
         sections=sections,
         mix=choices(draft),
         objectives=objectives,
+        actions=carried.actions,
+        budget=carried.budget,
+        controls=controls,
         documents=_documents(draft, sections),
         labels=tuple((one.id, one.cite or one.id) for one in draft.kb.sources.values() if one.kind == "practice"),
     )
@@ -76,7 +88,13 @@ def _section(draft: Draft, id_: str, blocks: Sequence[Block]) -> Section | None:
     return Section(id_, title, tuple(blocks))
 
 
+def _cited(parts: Iterable[Iterable[Block]]) -> set[str]:
+    """Return the documents and works that blocks cite."""
+    sentences = (one for blocks in parts for one in Section("", "", tuple(blocks)).sentences())
+    return {place.partition(":")[0] for sentence in sentences for place in sentence.sources}
+
+
 def _documents(draft: Draft, sections: Iterable[Section]) -> tuple[tuple[str, str], ...]:
     """Return the documents and works that the plan cites, with their titles."""
-    cited = {place.partition(":")[0] for one in sections for sentence in one.sentences() for place in sentence.sources}
+    cited = _cited(section.blocks for section in sections)
     return tuple((one.id, one.title[draft.lang]) for one in draft.kb.sources.values() if one.id in cited)

@@ -7,6 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+_STEPS = 200
+"""How many steps an average part has at least, so that rounding moves it by half a percent at most."""
+
 Weight: TypeAlias = "int | Fraction"
 
 
@@ -32,6 +35,23 @@ def split(total: int, weights: Sequence[Weight]) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def split_roundly(total: int, weights: Sequence[Weight]) -> tuple[int, ...]:
+    """Divide a whole amount as `split` does, in parts that are easy to read: round numbers but for one.
+
+    The step is a power of ten small against a part; what does not fill a step goes to the largest part.
+    """
+    spread = sum(1 for weight in weights if weight)
+    step = 1
+    while spread and abs(total) >= step * 10 * spread * _STEPS:
+        step *= 10
+    steps = abs(total) // step
+    parts = [part * step for part in split(steps, weights)]
+    if parts:
+        largest = max(range(len(parts)), key=lambda index: (parts[index], -index))
+        parts[largest] += abs(total) - steps * step
+    return tuple(-part for part in parts) if total < 0 else tuple(parts)
+
+
 def whole(value: Decimal | Fraction | int) -> int:
     """Return the nearest whole number, halves away from zero."""
     exact = abs(Fraction(value))
@@ -49,11 +69,11 @@ def stretched(weights: Sequence[int], lengths: Sequence[Weight]) -> tuple[Fracti
     found: list[Fraction] = []
     start = Fraction(0)
     for length in lengths:
-        end = start + length
+        end = start + Fraction(length)
         spans = (
-            weight * max(Fraction(0), min(end, step * (index + 1)) - max(start, step * index))
+            Fraction(weight) * max(Fraction(0), min(end, step * (index + 1)) - max(start, step * index))
             for index, weight in enumerate(weights)
         )
-        found.append(sum(spans, Fraction(0)))
+        found.append(Fraction(sum(spans, Fraction(0))))
         start = end
     return tuple(found)

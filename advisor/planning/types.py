@@ -69,6 +69,7 @@ class Figure:
     caption: str
     description: str
     svg: str
+    sources: tuple[str, ...] = ()
 
 
 Block: TypeAlias = "Heading | Paragraph | Bullets | Table | Figure"
@@ -149,7 +150,9 @@ class Objective:
 class Action:
     """A piece of work: who, from when to when, at what cost in đồng (None: costs only working time), measured how.
 
-    `strategy` names the choice of the mix it carries out.
+    `strategy` names the choice of the mix it carries out, in words; `goal` and `option` are the ids of that decision
+    and of the option chosen (empty where the work serves several). `main`: it stands in the calendar, not in the
+    appendix. `phase`: the stage of the work it belongs to, in words.
     """
 
     action: str
@@ -161,6 +164,10 @@ class Action:
     strategy: str
     origin: From = "course"
     sources: tuple[str, ...] = ()
+    goal: str = ""
+    option: str = ""
+    main: bool = True
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +181,15 @@ class BudgetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The money of the plan, by item and month, in whole đồng; `total` is the sum of the rows."""
+    """The money of the plan, by item and month, in whole đồng; `total` is the sum of the rows.
+
+    `months`: the first day of each month, or part of one, that the rows are divided into.
+    """
 
     method: str
     rows: tuple[BudgetRow, ...]
     total: Decimal
+    months: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
