@@ -47,6 +47,9 @@ def ask_command(
     """Hỏi từng câu rồi tư vấn · Ask, then advise."""
     path = _case_path(ctx, case_path)
     lines = _lines(answers)
+    if case_path is None and not goals and quick is None and lines.interactive:
+        case_path = _offer_to_resume(ctx, lines, linear=linear)
+        path = _case_path(ctx, case_path)
     if path.exists() and case_path is not None:
         case = _open_case(ctx, path, goals, quick)
         talk = _conversation(ctx, path, case, lines, fresh=False, linear=linear)
@@ -74,8 +77,12 @@ def edit_command(
 
     path = _case_path(ctx, case_path)
     case = _open_case(ctx, path)
-    new = _read_changes(ctx, changes)
-    talk = _conversation(ctx, path, case, _lines(answers), fresh=False, linear=linear)
+    lines = _lines(answers)
+    new = {} if lines.interactive and not changes else _read_changes(ctx, changes)
+    talk = _conversation(ctx, path, case, lines, fresh=False, linear=linear)
+    _say_notes(ctx, talk)
+    if not new:
+        new = _choose_change(talk)
     before = talk.consult(limit=END_LIMIT)
     session = talk.session
     for fact, value in new.items():
@@ -121,6 +128,31 @@ def _start(
     return talk, opening.first(ctx.kb)
 
 
+def _offer_to_resume(ctx: Context, lines: Lines, *, linear: bool) -> str | None:
+    """Ask whether to go on with a case left unfinished under the usual name; return it where the person wants to."""
+    usual = _usual_path(ctx)
+    if not usual.exists():
+        return None
+    from advisor.interview.answers import is_no, is_yes
+    from advisor.interview.resume import unfinished_case
+    from advisor.interview.screen import Stop
+
+    found = unfinished_case(usual, ctx.ruleset, ctx.lang)
+    if found is None:
+        return None
+    path, case = found
+    screen = _screen(ctx, linear=linear)
+    last = ctx.phrases.subject(list(case.answers)[-1])
+    while True:
+        screen.say("offer_resume", path=str(path), count=len(case.answers), subject=last)
+        try:
+            line = lines.ask(ctx.say("session", "prompt_yes_no") + " ")
+        except Stop:
+            raise click.exceptions.Exit(0) from None
+        if is_yes(line) or is_no(line):
+            return str(path) if is_yes(line) else None
+
+
 def _go_on(ctx: Context, talk: Conversation) -> None:
     """Greet a person who goes on with a case."""
     case = talk.keeper.case
@@ -131,15 +163,41 @@ def _go_on(ctx: Context, talk: Conversation) -> None:
         resumed=True,
         count=len(case.answers),
     )
-    if case.knowledge and case.knowledge != ctx.kb.digest:
-        talk.screen.say("other_knowledge")
+    _say_notes(ctx, talk)
+
+
+def _say_notes(ctx: Context, talk: Conversation) -> None:
+    """Say what of an older case the knowledge base takes otherwise."""
+    from advisor.interview.resume import note_lines
+
+    for line in note_lines(talk.keeper.case, ctx.kb, ctx.words):
+        talk.screen.text(line)
+
+
+def _choose_change(talk: Conversation) -> dict[str, Value | None]:
+    """Ask which answer to change, and for the new one; leave where there is none."""
+    from advisor.interview.earlier import choose_answer
+    from advisor.interview.screen import Stop
+
+    try:
+        picked = choose_answer(talk, None)
+    except Stop:
+        picked = None
+    if picked is None:
+        talk.screen.say("left_as_it_was")
+        raise click.exceptions.Exit(0)
+    return {picked[0].id: picked[1]}
+
+
+def _usual_path(ctx: Context) -> Path:
+    return Path("ho-so.yaml" if ctx.lang == "vi" else "case.yaml")
 
 
 def _case_path(ctx: Context, case_path: str | None) -> Path:
     from advisor.interview.free_path import unused
 
     if case_path is None:
-        return unused(Path("ho-so.yaml" if ctx.lang == "vi" else "case.yaml"))
+        return unused(_usual_path(ctx))
     if case_path == "-":
         raise UsageError("a session is saved after every answer, so CASE must be a file, not standard input")
     path = Path(case_path)
@@ -156,24 +214,17 @@ def _open_case(ctx: Context, path: Path, goals: tuple[str, ...] = (), quick: boo
 
 
 def _conversation(ctx: Context, path: Path, case: Case, lines: Lines, *, fresh: bool, linear: bool) -> Conversation:
-    from advisor.consultation.consult import check_goals
     from advisor.interview.keeper import Keeper
-    from advisor.interview.session import Session
+    from advisor.interview.resume import session_of
     from advisor.interview.terminal import Conversation
 
-    goals = check_goals(ctx.kb, case.goals or None)
-    if case.quick and not case.goals:
-        goals = tuple(goal for goal in goals if ctx.kb.decisions[goal].quick)
-    session = Session(
-        knowledge=ctx.kb.digest, goals=goals, answers=tuple(case.answers.items()), prefer=case.prefer, quick=case.quick
-    )
     return Conversation(
         advisor=ctx.advisor,
         phrases=ctx.phrases,
         screen=_screen(ctx, linear=linear),
         lines=lines,
         keeper=Keeper(path, case, fresh=fresh),
-        session=session,
+        session=session_of(case, ctx.kb),
         own_templates=ctx.own_templates,
     )
 
@@ -202,30 +253,12 @@ def _lines_of(path: Path) -> Iterator[str]:
 
 
 def _read_changes(ctx: Context, changes: tuple[str, ...]) -> dict[str, Value | None]:
-    """Return the changes given as FACT=VALUE; raise UsageError with all that is wrong with them."""
-    from advisor.diagnostics import did_you_mean
-    from advisor.model.values import ValueProblem, read_value
+    """Return the changes given as FACT=VALUE; raise UsageError where there are none, or with all that is wrong."""
+    from advisor.cli.changes import read_changes
 
-    wrong: list[str] = []
-    found: dict[str, Value | None] = {}
-    for change in changes:
-        id_, sign, raw = change.partition("=")
-        fact = ctx.kb.facts.get(id_.strip())
-        if not sign:
-            wrong.append(f"'{change}': write FACT=VALUE, e.g. {next(iter(ctx.kb.facts), 'fact')}=…")
-        elif fact is None:
-            hint = did_you_mean(id_, ctx.kb.facts)
-            wrong.append(f"'{id_}' is no fact; `advisor facts` lists them" + (f"; {hint}" if hint else ""))
-        else:
-            try:
-                found[fact.id] = read_value(fact, raw, ctx.lang)
-            except ValueProblem as problem:
-                wrong.append(f"{problem}" + (f"; {problem.hint}" if problem.hint else ""))
     if not changes:
-        wrong.append("give the answers to change as FACT=VALUE; FACT=? is don't-know")
-    if wrong:
-        raise UsageError("\n".join(wrong))
-    return found
+        raise UsageError(ctx.say("case", "no_changes"))
+    return read_changes(ctx, changes)
 
 
 # --- running and closing --------------------------------------------------------------------------------------
@@ -271,12 +304,16 @@ def _say_how_to_go_on(ctx: Context, talk: Conversation, how: str) -> None:
         talk.screen.say(how, path=case)
     words = ("plan", "--facts", case) if how == "finished" else ("ask", case)
     talk.screen.line(f"  {_command(ctx, *words)}")
+    if how == "finished" and any(value is None for _, value in talk.session.answers):
+        talk.screen.say("when_known")
+        talk.screen.line(f"  {_command(ctx, 'edit', case)}")
     if how == "finished" and talk.session.quick:
         talk.screen.say("only_quick")
         talk.screen.line(f"  {_command(ctx, 'ask', case, '--full')}")
 
 
 def _show_advice(talk: Conversation, consultation: Consultation) -> None:
+    from advisor.interview import commands
     from advisor.render.advice import advice_lines
     from advisor.render.view import View
 
@@ -285,6 +322,7 @@ def _show_advice(talk: Conversation, consultation: Consultation) -> None:
     for line in advice_lines(View(consultation, talk.phrases), details=False):
         if line or talk.screen.gaps:
             talk.screen.line(line)
+    commands.show_unknowns(talk, consultation)
     talk.screen.gap()
 
 

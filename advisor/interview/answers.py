@@ -77,6 +77,11 @@ def is_yes(text: str) -> bool:
     return _plain(clean_line(text)) in _YES - {"1"}
 
 
+def is_no(text: str) -> bool:
+    """Return whether a line declines."""
+    return _plain(clean_line(text)) in _NO - {"2", "0"}
+
+
 def read_reply(fact: FactDef, options: Sequence[FactOption], text: str, lang: Lang) -> Reply:
     """Return what a line means as a reply to the question for `fact`.
 

@@ -24,7 +24,7 @@ SHOWN_REASONS = 2
 
 def edit_answer(talk: Conversation, number: int | None, text: str = "") -> None:
     """Give an earlier question another answer, asked for where `text` holds none, and show what that changes."""
-    picked = _another_value(talk, number, text)
+    picked = choose_answer(talk, number, text)
     if picked is None:
         talk.screen.say("left_as_it_was")
         return
@@ -37,7 +37,7 @@ def edit_answer(talk: Conversation, number: int | None, text: str = "") -> None:
 
 def try_answer(talk: Conversation, number: int | None, text: str = "") -> None:
     """Show what another answer to an earlier question would change; change nothing."""
-    picked = _another_value(talk, number, text)
+    picked = choose_answer(talk, number, text)
     if picked is None:
         talk.screen.say("left_as_it_was")
         return
@@ -47,7 +47,8 @@ def try_answer(talk: Conversation, number: int | None, text: str = "") -> None:
     talk.screen.say("only_tried")
 
 
-def _another_value(talk: Conversation, number: int | None, text: str) -> tuple[FactDef, Value | None] | None:
+def choose_answer(talk: Conversation, number: int | None, text: str = "") -> tuple[FactDef, Value | None] | None:
+    """Return an answered fact and another value for it, asking for what is not given; None to let it be."""
     fact = _pick_answer(talk, number)
     reply = talk.ask_value(fact, _options(talk, fact), text) if fact else None
     return (fact, reply.value) if fact and reply else None
