@@ -68,9 +68,13 @@ class Context:
     @cached_property
     def ruleset(self) -> Ruleset:
         """Return the compiled rules."""
+        import gc
+
         from advisor.ruleset.compile import compile_rules
 
-        return compile_rules(self.kb)
+        ruleset = compile_rules(self.kb)
+        gc.freeze()  # all of it stays to the end: no collection need look at it again
+        return ruleset
 
     @cached_property
     def advisor(self) -> Advisor:

@@ -8,7 +8,7 @@ from pathlib import Path
 from advisor.diagnostics import Diagnostic, Severity
 from advisor.errors import KnowledgeError
 from advisor.model.files import SourceFile, digest_of, read_files
-from advisor.model.kept import read_kept, write_kept
+from advisor.model.kept import nothing_collected, read_kept, write_kept
 from advisor.model.types import KnowledgeBase
 
 
@@ -24,9 +24,10 @@ def load_knowledge(root: Path, *, cache: bool = True, files: Sequence[SourceFile
     kept = read_kept(digest, str(root)) if cache else None
     if kept is not None:
         return kept
-    kb = _build(files, digest, str(root))
-    if cache:
-        write_kept(kb)
+    with nothing_collected():
+        kb = _build(files, digest, str(root))
+        if cache:
+            write_kept(kb)
     return kb
 
 
