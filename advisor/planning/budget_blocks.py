@@ -111,7 +111,9 @@ def _grounds(draft: Draft, carried: Carried, plan: BudgetPlan) -> Iterator[Sente
         percent = _percent(draft, money.part_of_year)
         amounts = {"year": _money(draft, year), "percent": percent, "total": _money(draft, money.total)}
         yield _said(draft, "arithmetic", "period", **amounts)
-    if money.ground in ("ceiling", "other") and any(one.missing for one in money.methods):
+    if any(one.tied for one in money.methods):
+        yield _said(draft, "fact", "choose")
+    elif money.ground in ("ceiling", "other") and any(one.missing for one in money.methods):
         yield _said(draft, "fact", "replace")
 
 

@@ -76,7 +76,7 @@ def _months(draft: Draft, money: Money, index: int, pieces: tuple[Piece, ...], d
     profile = profile_of(draft, "spending") if spans else None
     spans = spans or [(draft.period.start, draft.period.end)]
     shares = split(portion.total, [1] * len(spans))
-    by_span = [by_month(draft, share, span, profile) for share, span in zip(shares, spans, strict=True)]
+    by_span = [by_month(draft, share, span, profile, rounded=True) for share, span in zip(shares, spans, strict=True)]
     return tuple(map(sum, zip(*by_span, strict=True)))
 
 

@@ -11,7 +11,7 @@ from advisor.language.periods import Stretch, months_of
 from advisor.model.work import Aim, Crossing, ForecastLine, Scenario
 from advisor.planning.draft import Draft
 from advisor.planning.money import by_month, profile_of
-from advisor.planning.shares import split, whole
+from advisor.planning.shares import spread, whole
 
 _YEAR = 12
 
@@ -113,11 +113,11 @@ def _months(
         part = sum((month.part_of_year for month in months), Fraction(0))
         profile = profile_of(draft, "sales") if line.varies else None
         if profile is None or len(set(profile.weights)) == 1:
-            return split(whole(year * part), [month.part_of_year for month in months])
+            return spread(whole(year * part), [month.part_of_year for month in months])
         return by_month(draft, whole(year * part), (draft.period.start, draft.period.end), profile)
     if line.line:
         counted = rows[line.line]
-        return split(whole(counted.total * _exact(draft, line.times)), counted.months)
+        return spread(whole(counted.total * _exact(draft, line.times)), counted.months)
     signed = [(rows[id_], 1) for id_ in line.plus] + [(rows[id_], -1) for id_ in line.minus]
     return tuple(sum(sign * row.months[index] for row, sign in signed) for index in range(len(months)))
 

@@ -13,7 +13,7 @@ from advisor.language.periods import months_of
 from advisor.model.logic import Ranking
 from advisor.model.work import BudgetItem, BudgetPlan, Profile, Purpose, Scenario
 from advisor.planning.draft import Draft
-from advisor.planning.shares import split, split_roundly, stretched, whole
+from advisor.planning.shares import round_step, split, spread, stretched, whole
 
 Ground = Literal["method", "ceiling", "other", "nothing", "off"]
 
@@ -220,9 +220,15 @@ def profile_of(draft: Draft, purpose: Purpose) -> Profile | None:
     return next((one for one in draft.kb.work.profiles if one.purpose == purpose and draft.holds(one.when)), None)
 
 
-def by_month(draft: Draft, amount: int, span: tuple[date, date], profile: Profile | None) -> tuple[int, ...]:
-    """Divide an amount among the months of the period by the days of `span` that fall in each, and the profile."""
+def by_month(
+    draft: Draft, amount: int, span: tuple[date, date], profile: Profile | None, *, rounded: bool = False
+) -> tuple[int, ...]:
+    """Divide an amount among the months of the period by the days of `span` that fall in each, and the profile.
+
+    `rounded`: in amounts that are easy to read.
+    """
     days = [
         max(0, (min(month.last, span[1]) - max(month.first, span[0])).days + 1) for month in months_of(*_days(draft))
     ]
-    return split_roundly(amount, stretched(profile.weights if profile else (1,), days))
+    step = round_step(amount, sum(1 for one in days if one)) if rounded else 1
+    return spread(amount, stretched(profile.weights if profile else (1,), days), step)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 _STEPS = 200
-"""How many steps an average part has at least, so that rounding moves it by half a percent at most."""
+"""How many steps an average part has at least where amounts are rounded for reading."""
 
 Weight: TypeAlias = "int | Fraction"
 
@@ -35,21 +35,31 @@ def split(total: int, weights: Sequence[Weight]) -> tuple[int, ...]:
     return tuple(parts)
 
 
-def split_roundly(total: int, weights: Sequence[Weight]) -> tuple[int, ...]:
-    """Divide a whole amount as `split` does, in parts that are easy to read: round numbers but for one.
+def spread(total: int, weights: Sequence[Weight], step: int = 1) -> tuple[int, ...]:
+    """Divide a whole amount over time in proportion to the weights: no sum from the start strays from its share.
 
-    The step is a power of ten small against a part; what does not fill a step goes to the largest part.
+    At every point what has been given out so far is its exact share rounded to `step`, so nothing piles up anywhere;
+    the parts add up to the total. Weights that are all zero count as equal.
     """
-    spread = sum(1 for weight in weights if weight)
+    sum_ = sum(weights, Fraction(0))
+    if not sum_:
+        weights, sum_ = [1] * len(weights), Fraction(len(weights))
+    parts: list[int] = []
+    given, reached = 0, Fraction(0)
+    for weight in weights:
+        reached += weight
+        due = total if reached == sum_ else step * whole(total * reached / sum_ / step)
+        parts.append(due - given)
+        given = due
+    return tuple(parts)
+
+
+def round_step(total: int, parts: int) -> int:
+    """Return the power of ten to round to so that the parts are easy to read and move by half a percent at most."""
     step = 1
-    while spread and abs(total) >= step * 10 * spread * _STEPS:
+    while parts and abs(total) >= step * 10 * parts * _STEPS:
         step *= 10
-    steps = abs(total) // step
-    parts = [part * step for part in split(steps, weights)]
-    if parts:
-        largest = max(range(len(parts)), key=lambda index: (parts[index], -index))
-        parts[largest] += abs(total) - steps * step
-    return tuple(-part for part in parts) if total < 0 else tuple(parts)
+    return step
 
 
 def whole(value: Decimal | Fraction | int) -> int:
