@@ -13,7 +13,7 @@ from advisor.interview.question_words import show_term, show_why
 from advisor.interview.screen import Stop
 from advisor.interview.session import sheet
 from advisor.interview.typed_command import Command
-from advisor.interview.unknowns import rank_unknowns
+from advisor.interview.unknown_words import show_unknowns
 from advisor.render.advice import decision_lines
 from advisor.render.view import View
 
@@ -93,44 +93,6 @@ def show_decisions(talk: Conversation, consultation: Consultation) -> None:
         for decision in area["decisions"]:
             for line in decision_lines(view, decision, details=False):
                 talk.screen.line(line)
-
-
-# --- what was not known ---------------------------------------------------------------------------------------
-
-SHOWN_UNKNOWN, SHOWN_DECISIONS = 5, 3
-"""How many unknowns are told of at length, and how many decisions of each."""
-
-
-def show_unknowns(talk: Conversation, consultation: Consultation) -> None:
-    """List what the person did not know, what hangs on it most first, and how to find it out."""
-    kb, lang = talk.advisor.kb, talk.phrases.lang
-    ranked = [one for one in rank_unknowns(consultation) if one.weight]
-    if not ranked:
-        return
-    talk.screen.gap()
-    talk.screen.say("unknowns_heading", count=len(ranked), bold=True)
-    for number, one in enumerate(ranked[:SHOWN_UNKNOWN], 1):
-        fact = kb.facts[one.fact]
-        line = talk.phrases.words.say(
-            "session", "unknown_one", subject=fact.label[lang], open=len(one.open), sums=len(one.sums)
-        )
-        talk.screen.item(number, line)
-        for goal in one.open[:SHOWN_DECISIONS]:
-            finding = consultation.findings[goal]
-            outcomes = [talk.phrases.outcome(goal, possible.outcome) for possible in finding.possible]
-            kinds = [possible.kind for possible in finding.possible]
-            ends = list(zip(kinds, outcomes, strict=True))
-            label = kb.decisions[goal].label[lang]
-            talk.screen.say("unknown_decision", label=label, outcomes=ends, exact=finding.exact, indent="     ")
-        if len(one.open) > SHOWN_DECISIONS:
-            talk.screen.say("unknown_more", count=len(one.open) - SHOWN_DECISIONS, indent="     ")
-        talk.screen.say(
-            "how_to_find_out", help=fact.help[lang] if fact.help else "", question=fact.question[lang],
-            others=[kb.facts[other].question[lang] for other in one.follows_from[:SHOWN_DECISIONS]], indent="     ",
-        )  # fmt: skip
-    rest = [kb.facts[one.fact].label[lang] for one in ranked[SHOWN_UNKNOWN:]]
-    if rest:
-        talk.screen.say("unknown_rest", labels=rest)
 
 
 # --- the plan -----------------------------------------------------------------------------------------------
