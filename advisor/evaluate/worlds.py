@@ -191,12 +191,22 @@ class _WorldRun(_Run):
                 mine[option] = mine.get(option, 0) | (where & settled)
         for (how, value), where in entries.items():
             open_cases = where & waiting & ~settled
-            if how is How.SUPPOSED:
-                self._enter(column, fact, value, open_cases, applies)
+            if how is How.SUPPOSED:  # only where it is certain that nothing infers it
+                column.known |= open_cases & applies
+                self._enter(column, fact, value, open_cases & ~self._may_be_inferred(fact), applies)
             elif how is How.COMING:
                 column.known |= open_cases & applies
             elif how is How.DONT_KNOW:
                 column.unanswerable |= open_cases
+
+    def _may_be_inferred(self, fact: FactDef) -> Bits:
+        unsure: Bits = 0
+        for rule in self.ruleset.rules_of.get(fact.id, ()):
+            unsure |= is_open(self.conditions.truth(rule.when), self.every)
+        for formula in self.ruleset.formula_for.get(fact.id, ()):
+            column = self.result.columns[formula]
+            unsure |= self.every & ~(column.known | column.na | column.unanswerable)
+        return unsure
 
     def _enter(self, column: Column, fact: FactDef, value: Value | Ticks | None, where: Bits, applies: Bits) -> None:
         if value is None:

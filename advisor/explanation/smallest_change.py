@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from advisor.consultation.findings import Finding
+from advisor.consultation.findings import Consultation
 from advisor.evaluate.evaluator import Sheet
 from advisor.evaluate.explore import explore
 from advisor.evaluate.votes import Votes, choose
@@ -236,11 +236,15 @@ class _Changes:
         yield from extend(frozenset(), frozenset())
 
 
-def wins(finding: Finding, option: str) -> bool:
+def is_chosen(consultation: Consultation, goal: str, option: str) -> bool:
     """Return whether an option is certain to be chosen, whatever is still unknown."""
+    finding = consultation.findings[goal]
     if not finding.possible:
         return option in finding.chosen
-    return finding.exact and all(option in one.outcome and option not in one.tied for one in finding.possible)
+    if not all(option in one.outcome and option not in one.tied for one in finding.possible):
+        return False
+    resolver = Resolver(consultation.ruleset, consultation.prefer)
+    return finding.exact or _settles(consultation.ruleset, resolver, consultation.sheet, goal, option)
 
 
 def _needed(
@@ -256,9 +260,6 @@ def _needed(
 
 
 def _settles(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, option: str) -> bool:
-    found = explore(ruleset, resolver, sheet, goal)
-    return (
-        not found.wide
-        and found.exact
-        and all(option in one.result.outcome and option not in one.result.tied for one in found.possible)
-    )
+    found = explore(ruleset, resolver, sheet, goal)  # beyond its limit it lists too much, unless it is wide
+    ends = [one.result for one in found.possible]
+    return not found.wide and all(option in end.outcome and option not in end.tied for end in ends)

@@ -24,6 +24,7 @@ from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
+MAX_SEARCHES = 24
 ROUNDS = 5
 _LIKELY = ((1.0, 0.0), (0.0, 0.0), (0.0, 0.5), (0.6, 0.2))
 """In each round four lots are drawn for each answer kept: how likely others stay, how likely a tick is."""
@@ -38,11 +39,14 @@ class Support:
     """Answers from which a conclusion follows, whatever the others are; without any of them it does not.
 
     `facts`: of a list only the ticks that matter; None is a don't-know that matters. `unticked`: options that
-    must not be ticked. `exact` is False where it was not made sure that none of them could be left out.
+    must not be ticked. `otherwise`: for each of them other answers with which the conclusion no longer holds
+    once it is left out (of a list: once one tick is). `exact` is False where such answers were not found for
+    each, so that it is not sure that none of them could be left out.
     """
 
     facts: Mapping[str, Value | None] = field(default_factory=dict)
     unticked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    otherwise: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     exact: bool = True
 
 
@@ -93,21 +97,20 @@ class _Reduction:
     def find(self) -> Support:
         units = sorted(self._units(), key=self._rank)
         kept = self._shrink(units, [])
-        if kept is None:  # it holds only because of what the unknown facts have in common
-            kept = [unit for unit in units if unit.fact in self.near]
-            return self._support(kept, exact=False)
-        exact, sure = True, self._drawn(kept)
-        for unit in [one for one in kept if one not in sure]:
+        if kept is None:  # it holds only because of what all answers to the unknown facts have in common
+            return self._support(self._shrink_by_search(units), {}, exact=False)
+        exact, against = True, self._drawn(kept)
+        for unit in [one for one in kept if one not in against]:
             rest = [one for one in kept if one != unit]
             found = self.counter.run([self._world(rest)], How.SUPPOSED, MAX_STATES, best=False)
             if found.world is not None:
-                continue
-            if found.complete:
+                against[unit] = found.world
+            elif found.complete:
                 kept = rest
             else:
                 exact = False
                 break
-        return self._support(kept, exact)
+        return self._support(kept, against, exact=exact)
 
     def _units(self) -> Iterable[Question]:
         """Yield the answers, of lists tick by tick, as far as something asks about them."""
@@ -158,12 +161,29 @@ class _Reduction:
             kept.append(rest[first - 1])
             rest = rest[first:]
 
+    def _shrink_by_search(self, units: Sequence[Question]) -> list[Question]:
+        """Return fewer units that are enough, where only trying the unknown answers shows that they are."""
+        kept, size, left = list(units), len(units), MAX_SEARCHES
+        while size and left:
+            for start in range(0, len(kept), size):
+                rest = kept[:start] + kept[start + size :]
+                found = self.counter.run([self._world(rest)], How.SUPPOSED, MAX_STATES, best=False)
+                left -= 1
+                if found.world is None and found.complete:
+                    kept = rest
+                    break
+                if not left:
+                    break
+            else:
+                size //= 2
+        return kept
+
     # --- is each needed? ----------------------------------------------------------------------------------------
 
-    def _drawn(self, kept: Sequence[Question]) -> set[Question]:
-        """Return the units without which the claim fails for some other answers, as far as lots show it."""
+    def _drawn(self, kept: Sequence[Question]) -> dict[Question, World]:
+        """Return worlds in which the claim fails once a unit is left out, as far as lots show them."""
         source = random.Random(0)  # noqa: S311 - the same lots every time
-        found: set[Question] = set()
+        found: dict[Question, World] = {}
         for _ in range(ROUNDS):
             tried: list[Question] = []
             worlds: list[World] = []
@@ -175,7 +195,9 @@ class _Reduction:
             if not worlds:
                 break
             certain, _ = self.counter.aim.verdict(self.worlds.run(worlds))
-            found |= {unit for index, unit in enumerate(tried) if certain >> index & 1}
+            for index, unit in enumerate(tried):
+                if certain >> index & 1:
+                    found.setdefault(unit, worlds[index])
         return found
 
     def _lot(self, id_: str, entry: Entry, source: random.Random, likely: tuple[float, float], unit: Question) -> Entry:
@@ -204,9 +226,10 @@ class _Reduction:
         answer = tuple(sorted(ticked))
         return (how if isinstance(value, Ticks) else How.SUPPOSED, answer if fits(fact, answer) else ())
 
-    def _support(self, kept: Sequence[Question], exact: bool) -> Support:
+    def _support(self, kept: Sequence[Question], against: Mapping[Question, World], *, exact: bool) -> Support:
         facts: dict[str, Value | None] = {}
         unticked: dict[str, tuple[str, ...]] = {}
+        otherwise: dict[str, Mapping[str, Value]] = {}
         for id_ in sorted({unit.fact for unit in kept}):
             now = self.worlds.sheet[id_]
             options = sorted(unit.option for unit in kept if unit.fact == id_)
@@ -217,4 +240,18 @@ class _Reduction:
                     unticked[id_] = absent
             else:
                 facts[id_] = now
-        return Support(facts=facts, unticked=unticked, exact=exact)
+            worlds = [against[unit] for unit in kept if unit.fact == id_ and unit in against]
+            if worlds:
+                otherwise[id_] = _answers(worlds[0])
+        return Support(facts=facts, unticked=unticked, otherwise=otherwise, exact=exact)
+
+
+def _answers(world: World) -> Mapping[str, Value]:
+    """Return what a world answers and supposes; of a list what may be ticked or not is not."""
+    found: dict[str, Value] = {}
+    for id_, (_, value) in world.items():
+        if isinstance(value, Ticks):
+            found[id_] = value.ticked
+        elif value is not None:
+            found[id_] = value
+    return found

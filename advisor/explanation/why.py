@@ -9,7 +9,7 @@ from advisor.consultation.findings import Consultation, Finding, HeldArgument
 from advisor.errors import UsageError
 from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.variables import Block
-from advisor.explanation.smallest_change import SmallestChange, smallest_change, wins
+from advisor.explanation.smallest_change import SmallestChange, is_chosen, smallest_change
 from advisor.explanation.support import Support, find_support
 from advisor.model.logic import All, AnyOf, Argument, Comparison, Condition, Not
 from advisor.model.types import Rule, Value
@@ -86,8 +86,11 @@ class WhyNot:
     change: SmallestChange | None
 
 
-def explain(consultation: Consultation, goal: str) -> Explanation:
-    """Return why `goal` came out as it did, and not otherwise. The goal must have been consulted."""
+def explain(consultation: Consultation, goal: str, *, contrast: bool = True) -> Explanation:
+    """Return why `goal` came out as it did and, with `contrast`, why not otherwise and what would change it.
+
+    Raises UsageError where the goal was not consulted.
+    """
     finding = _finding(consultation, goal)
     both = sides(consultation, goal)
     ruleset, sheet = consultation.ruleset, consultation.sheet
@@ -102,8 +105,10 @@ def explain(consultation: Consultation, goal: str) -> Explanation:
         rival=both.rival,
         rests_on=find_support(ruleset, resolver, sheet, finding, rules, near),
         steps=steps,
-        contrast=why_not(consultation, goal, both.rival) if both.rival else None,
-        tie_breakers={option: smallest_change(ruleset, resolver, sheet, goal, option) for option in finding.tied[:4]},
+        contrast=why_not(consultation, goal, both.rival) if both.rival and contrast else None,
+        tie_breakers={
+            option: smallest_change(ruleset, resolver, sheet, goal, option) for option in finding.tied[:4] if contrast
+        },
     )
 
 
@@ -196,7 +201,7 @@ def why_not(consultation: Consultation, goal: str, option: str, *, search: bool 
         for rule in ruleset.rules_of.get(goal, ())
         if rule.id not in fired and _favours(rule, option)
     )
-    chosen = wins(finding, option) or bool(base.columns[goal].yes.get(option))
+    chosen = is_chosen(consultation, goal, option) or bool(base.columns[goal].yes.get(option))
     return WhyNot(
         goal=goal,
         option=option,
