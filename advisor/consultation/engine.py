@@ -66,9 +66,17 @@ class NodeFact(Fact):  # type: ignore[misc]
     def validate(self) -> None:
         """Accept any value: no field is declared."""
 
+    is_special = staticmethod("__factid__".__eq__)  # what experta itself writes into a fact beside its one field
+
 
 class Given(NodeFact):
     """An answer to the node `value`, of which it is not yet certain that it applies."""
+
+
+class _KnowledgeEngine(KnowledgeEngine):  # type: ignore[misc]
+    def get_activations(self) -> Any:
+        """Ask the matcher only where facts have come or gone; most rules of the knowledge base declare none."""
+        return super().get_activations() if self.facts.added or self.facts.removed else ((), ())
 
 
 class Engine:
@@ -128,7 +136,7 @@ class _Run:
         """Note the value of a node."""
         self.values[node] = value
         if value is not NOT_APPLICABLE:
-            self.known[node] = (node, as_answered(value) if value.__class__ is tuple else value)
+            self.known[node] = (node, as_answered(value) if self.open_nodes else value)
 
     def record(self, engine: Any, kind: FiringKind, id_: str, reads: Sequence[str], concluded: tuple[str, ...]) -> None:
         """Note a firing over the nodes `reads`, of which it tells those that have a value."""
@@ -163,7 +171,7 @@ class _Plan:
     def engine(self, stock: bool) -> Any:
         """Return an instance of the KnowledgeEngine subclass that holds all rules."""
         hooks: dict[str, Any] = {} if stock else {"__matcher__": CountingMatcher, "__strategy__": SalienceStrategy}
-        engine = type("AdvisorEngine", (KnowledgeEngine,), {**self._methods, **hooks})()
+        engine = type("AdvisorEngine", (_KnowledgeEngine,), {**self._methods, **hooks})()
         deffacts = engine.get_deffacts()  # experta looks through all members at every reset; once is enough
         engine.get_deffacts = lambda: deffacts
         return engine

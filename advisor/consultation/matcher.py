@@ -162,6 +162,8 @@ class _Patterns:
     def __init__(self) -> None:
         self._patterns: dict[Any, _Pattern] = {}
         self._fields: tuple[str, ...] = ()
+        self._field = ""
+        """The one field that patterns ask about, or empty."""
         self._known: dict[Any, _Match] = {}
 
     def pattern(self, wanted: dict[str, Any]) -> _Pattern:
@@ -170,12 +172,13 @@ class _Patterns:
         if key not in self._patterns:
             self._patterns[key] = _Pattern(_test(wanted))
             self._fields = tuple(dict.fromkeys((*self._fields, *wanted)))
+            self._field = self._fields[0] if len(self._fields) == 1 else ""
         return self._patterns[key]
 
     def match(self, fact: Any) -> _Match:
         """Return what a fact matches."""
-        if len(self._fields) == 1:
-            value = fact.get(self._fields[0])
+        if self._field:
+            value = fact.get(self._field)
             key: Any = (value.__class__, value)  # True is not 1 here
         else:
             key = tuple([(type(fact.get(field)), fact.get(field)) for field in self._fields])
@@ -209,9 +212,12 @@ class SalienceStrategy(Strategy):  # type: ignore[misc]
         self._saliences: list[int] = []
         """Those of the activations on the agenda, to search in without asking the activations."""
 
+    def update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
+        """Put the activations made on the agenda and take those unmade off."""
+        if added or removed:
+            super().update_agenda(agenda, added, removed)
+
     def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
-        if not added and not removed:
-            return
         waiting, saliences = agenda.activations, self._saliences
         if agenda is not self._agenda:
             self._agenda = agenda

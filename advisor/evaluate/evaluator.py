@@ -187,8 +187,9 @@ class _Run:
         choices: list[list[tuple[str, Decimal, Bits]]] = []
         for name in read:
             fact = self.kb.facts.get(name)
-            scale = HUNDRED if fact is not None and fact.type == "percent" else Decimal(1)
-            choices.append([(name, value / scale, bits) for value, bits in self.result.columns[name].numbers])
+            percent = fact is not None and fact.type == "percent"  # others are not divided: even by 1 that rounds
+            numbers = self.result.columns[name].numbers
+            choices.append([(name, value / HUNDRED if percent else value, bits) for value, bits in numbers])
         for combination in product(*choices):
             where = self.every
             for _, _, bits in combination:

@@ -13,6 +13,8 @@ from advisor.ruleset.literals import Arm, Literal
 NOTHING = "n/a"
 """The value of a node that means nothing for a case; no option can be called so."""
 
+NEVER = "\n  (test (not TRUE))"
+
 _COMPARISONS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "=", "ne": "<>"}
 _TRUTH = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>", "and": "and", "or": "or", "not": "not"}
 
@@ -53,7 +55,9 @@ class Patterns:
         return node in self.lists or node in self.kb.decisions
 
     def arms(self, arms: tuple[Arm, ...], indent: str = "  ") -> str:
-        """Return the patterns of alternatives: those of the only one, or all under `or`."""
+        """Return the patterns of alternatives: those of the only one, or all under `or`; NEVER where there is none."""
+        if not arms:
+            return NEVER
         if len(arms) == 1:
             return "".join(f"\n{indent}{one}" for one in self.arm(arms[0]))
         alternatives = (self.arm(arm) for arm in arms)

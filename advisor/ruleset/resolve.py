@@ -45,6 +45,10 @@ class Resolution:
         return tuple(option for option in self.outcome if option not in self.tied)
 
 
+SILENT = Resolution(standings={})
+"""What follows where no rule speaks."""
+
+
 class Resolver:
     """Applies the policy for one ruleset and one set of preferences; remembers what it has resolved."""
 
@@ -64,6 +68,8 @@ class Resolver:
         return found
 
     def _resolve(self, node: str, held: frozenset[str]) -> Resolution:
+        if not held:
+            return SILENT
         rules = [rule for rule in self.ruleset.rules_of.get(node, ()) if rule.id in held]
         standings: dict[str, Standing] = dict.fromkeys((rule.id for rule in rules), "stands")
         decided = ""
@@ -94,7 +100,7 @@ class Resolver:
         return Resolution(
             outcome=outcome,
             tied=tied,
-            decided_by=decided or ("unopposed" if rules else "silent"),
+            decided_by=decided or "unopposed",
             standings=standings,
             conflicts=tuple(conflicts),
         )
