@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from advisor.diagnostics import Diagnostic, Span, did_you_mean
 from advisor.model.build import Builder, maybe_text, sort_items, subjects_of, text
+from advisor.model.build_figures import build_figures
 from advisor.model.build_practice import PracticeReader, build_practice
 from advisor.model.build_rules import RuleBuilder
 from advisor.model.build_subjects import build_decisions, build_facts, build_formulas
@@ -62,6 +63,7 @@ def build_base(items: Sequence[Item], digest: str, root: str) -> tuple[Knowledge
         cases=_cases(builder, facts, decisions),
         practice=build_practice(builder, sources),
         work=build_work(PracticeReader(builder, sources)),
+        figures=build_figures(PracticeReader(builder, sources)),
     )
     return kb, problems
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import advisor.formula.types
 from advisor.diagnostics import Span
-from advisor.model import logic, practice, text, types, work
+from advisor.model import figures, logic, practice, text, types, work
 
 TYPES: tuple[type[Any], ...] = (
     Span,
     *(
         one
-        for module in (advisor.formula.types, text, logic, practice, work, types)
+        for module in (advisor.formula.types, text, logic, practice, work, figures, types)
         for one in vars(module).values()
         if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__
     ),

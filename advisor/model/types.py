@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from advisor.diagnostics import Span
 from advisor.formula.types import Expression, names
+from advisor.model.figures import FigureDef
 from advisor.model.logic import Conclusion, Condition, Inference
 from advisor.model.practice import Practice
 from advisor.model.text import Lang as Lang
@@ -349,6 +350,7 @@ class KnowledgeBase:
     cases: Sequence[TestCase] = ()
     practice: Practice = field(default_factory=Practice)
     work: Work = field(default_factory=Work)
+    figures: tuple[FigureDef, ...] = ()
 
     def citations(self, point_ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return the places of course points, sorted and without repeats."""

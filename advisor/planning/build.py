@@ -13,6 +13,7 @@ from advisor.planning.carry import carry_out
 from advisor.planning.choices import Told
 from advisor.planning.controls import controls_blocks, plan_controls
 from advisor.planning.draft import Draft
+from advisor.planning.figures import with_figures
 from advisor.planning.mix import mix_blocks
 from advisor.planning.mix_data import choices
 from advisor.planning.objectives import objective_blocks, plan_objectives
@@ -54,7 +55,7 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
     sections = said_once(
         section for id_ in SECTIONS if (section := _section(draft, id_, tuple(blocks.get(id_, ())))) is not None
     )
-    return Plan(
+    plan = Plan(
         title=draft.kb.outline.title[draft.lang],
         name=name,
         lang=draft.lang,
@@ -69,6 +70,7 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
         documents=_documents(draft, sections),
         labels=tuple((one.id, one.cite or one.id) for one in draft.kb.sources.values() if one.kind == "practice"),
     )
+    return with_figures(plan, draft)
 
 
 def usual_period(kb: KnowledgeBase) -> tuple[date, date]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
@@ -90,6 +90,7 @@ class FigurePart:
     id: str
     label: str
     caption: str
+    cite: str
     description: str
     svg: str
     height: float
@@ -179,7 +180,7 @@ class _Counter:
             Run(
                 self.plain(one.text),
                 one.origin,
-                "" if not self.cited or (after is not None and after.sources == one.sources) else self.cite(one),
+                "" if after is not None and after.sources == one.sources else self.cite(one.sources),
             )
             for one, after in zip_longest(items, items[1:])
         )
@@ -189,8 +190,8 @@ class _Counter:
         """Return the text without what no format can hold: control characters and halves of characters."""
         return _UNPRINTABLE.sub("", text)
 
-    def cite(self, sentence: Sentence) -> str:
-        return "; ".join(self.labels.get(source, source) for source in sentence.sources)
+    def cite(self, sources: Iterable[str]) -> str:
+        return "; ".join(self.labels.get(source, source) for source in sources) if self.cited else ""
 
 
 def _blocks(section: Section, counter: _Counter) -> Iterator[BlockPart]:
@@ -206,7 +207,7 @@ def _part(block: Block, counter: _Counter) -> BlockPart:
         case Paragraph():
             return ParagraphPart(runs=counter.runs(block.sentences))
         case Bullets():
-            return ListPart(entries=tuple(counter.runs(item) for item in block.items))
+            return ListPart(entries=_entries(block, counter))
         case Table():
             return _table(block, counter)
         case Figure():
@@ -214,10 +215,21 @@ def _part(block: Block, counter: _Counter) -> BlockPart:
                 id=block.id,
                 label=counter.figure(),
                 caption=counter.plain(block.caption),
+                cite=counter.cite(block.sources),
                 description=counter.plain(block.description),
                 svg=counter.plain(block.svg),
                 height=_height(block.svg),
             )
+
+
+def _entries(bullets: Bullets, counter: _Counter) -> tuple[tuple[Run, ...], ...]:
+    """Return the items of a list; where all of it has one source, that stands once, at the end."""
+    entries = tuple(counter.runs(item) for item in bullets.items if item)
+    sources = {sentence.sources for item in bullets.items for sentence in item}
+    if len(sources) > 1 or not entries:
+        return entries
+    plain = tuple(tuple(replace(run, cite="") for run in entry) for entry in entries[:-1])
+    return (*plain, entries[-1])
 
 
 def _height(svg: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -17,14 +17,34 @@ from advisor.planning.document import (
     Run,
     TablePart,
 )
+from advisor.planning.docx_text import (
+    BRAND,
+    INK,
+    MUTED,
+    RULE,
+    SPACE,
+    cell,
+    field,
+    link,
+    marked,
+    paragraph,
+    row,
+    run,
+    table,
+    twentieths,
+)
 from advisor.planning.extras import need
 from advisor.planning.pdf_file import pictures_of
 from advisor.render.environment import Words, shipped_templates
 
 FAMILY = "Be Vietnam Pro"
-INK, MUTED, RULE, BRAND = "1D2730", "55616B", "C4CCD2", "0B5563"
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
-_TABLE_STYLE = "Plan Table"
+_TEXT_WIDTH = 166.0
+"""Millimetres between the margins of a page of the full plan."""
+_HIGHEST = 820.0
+"""The highest drawing that fits a page with its caption, in units of a drawing that is as wide as the text."""
+_LONG_ROW = 1500
+"""A row of so many letters may be divided between pages."""
 
 
 def docx_of(document: Document, words: Words, day: date) -> bytes:
@@ -105,7 +125,7 @@ class _Writer:
             style.paragraph_format.widow_control = True
         self._no_rule_under_title()
         self._table_style()
-        self._contents_styles()
+        self._further_styles()
 
     def _typeface(self, style: Any, colour: str) -> None:
         from docx.oxml.ns import qn
@@ -137,7 +157,7 @@ class _Writer:
         self.target.styles.element.append(
             parse_xml(
                 f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="PlanTable">'
-                f'<w:name w:val="{_TABLE_STYLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>'
+                '<w:name w:val="Plan Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>'
                 f'<w:tblPr><w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="{RULE}"/>'
                 f'<w:insideH w:val="single" w:sz="4" w:color="{RULE}"/></w:tblBorders>'
                 '<w:tblCellMar><w:top w:w="50" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
@@ -149,15 +169,34 @@ class _Writer:
             )
         )
 
-    def _page(self) -> None:
-        from docx.enum.text import WD_TAB_ALIGNMENT
-        from docx.shared import Mm
+    def _further_styles(self) -> None:
+        """Add the styles of a table of contents and of table cells, which the empty document lacks."""
+        from docx.enum.style import WD_STYLE_TYPE
+        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+        from docx.shared import Mm, Pt
 
-        from advisor.planning.docx_parts import add_field
+        for level in (1, 2):
+            style = self.target.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = self.target.styles["Normal"]
+            style.font.size = Pt(10 if level == 1 else 9.5)
+            layout = style.paragraph_format
+            layout.left_indent = Mm(5 * (level - 1))
+            layout.space_before, layout.space_after = Pt(4 if level == 1 else 0), Pt(0)
+            layout.line_spacing = 1.1
+            layout.tab_stops.add_tab_stop(Mm(_TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        cell_style = self.target.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
+        cell_style.base_style = self.target.styles["Normal"]
+        cell_style.paragraph_format.space_after = Pt(0)
+        cell_style.paragraph_format.line_spacing = 1.1
+
+    def _page(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+        from docx.oxml import parse_xml
+        from docx.shared import Mm
 
         page = self.target.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)
-        page.left_margin = page.right_margin = Mm(19 if self.document.brief else 22)
+        page.left_margin = page.right_margin = Mm(self._margin())
         page.top_margin = page.bottom_margin = Mm(16 if self.document.brief else 24)
         page.different_first_page_header_footer = not self.document.brief
         if not self.document.brief:
@@ -167,37 +206,31 @@ class _Writer:
             header.paragraph_format.tab_stops.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
             header.add_run(f"{self.document.running}\t{self.document.title}")
         footer = page.footer.paragraphs[0]
-        footer.alignment = 2
-        footer.add_run(self.words.say("layout", "page") + " ")
-        add_field(footer, "PAGE", "1")
-        footer.add_run(" / ")
-        add_field(footer, "NUMPAGES", "1")
+        footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        label = run(self.words.say("layout", "page") + " ")
+        content = label + field("PAGE", "1") + run(" / ") + field("NUMPAGES", "1")
+        for one in parse_xml(f"<w:p {SPACE}>{content}</w:p>"):
+            footer._p.append(one)
 
     # --- the text --------------------------------------------------------------------------------------
 
+    def _add(self, xml: str) -> None:
+        """Add blocks to the end of the document."""
+        from docx.oxml import parse_xml
+
+        body = self.target.element.body
+        for block in parse_xml(f"<w:body {SPACE}>{xml}</w:body>"):
+            body.insert(len(body) - 1, block)  # the last is the page layout
+
     def _opening(self) -> None:
-        from docx.shared import Pt
-
         short = self.document.brief
-        first = self.target.add_paragraph(self.document.title, style="Subtitle")
-        if not short:
-            first.paragraph_format.space_before = Pt(190)
+        self._add(paragraph(run(self.document.title), "Subtitle", before=None if short else 190))
         if self.document.subject:
-            self.target.add_paragraph(self.document.subject, style="Title")
+            self._add(paragraph(run(self.document.subject), "Title"))
         for text in (self.document.period, self.document.version):
-            self._coloured(self.target.add_paragraph(), text, MUTED)
+            self._add(paragraph(run(text, colour=MUTED)))
         if not short:
-            self.target.add_page_break()
             self._contents()
-
-    def _coloured(self, paragraph: Any, text: str, colour: str, size: float | None = None) -> Any:
-        from docx.shared import Pt, RGBColor
-
-        run = paragraph.add_run(text)
-        run.font.color.rgb = RGBColor.from_string(colour)
-        if size:
-            run.font.size = Pt(size)
-        return run
 
     def _contents(self) -> None:
         """Write the table of contents: links whose page numbers are fields.
@@ -205,15 +238,11 @@ class _Writer:
         Each is a PAGEREF on its own and not the result of one TOC field: LibreOffice never works out the numbers
         inside a TOC field when it opens a document, but those of PAGEREF always; Word does both.
         """
-        from advisor.planning.docx_parts import add_field, add_link
-
-        self.target.add_paragraph(self.document.contents, style="Subtitle")
+        self._add(paragraph(run(self.document.contents), "Subtitle", break_before=True))
         for index, (text, level) in enumerate(self._headings()):
             if level <= 2:
-                paragraph = self.target.add_paragraph(style=f"toc {level}")
-                link = add_link(paragraph, f"_Toc{index}", f"{text}\t")
-                add_field(paragraph, f"PAGEREF _Toc{index} \\h", "–", parent=link, dirty=True)
-        self.target.add_page_break()
+                page = field(f"PAGEREF _Toc{index} \\h", "–", dirty=True)
+                self._add(paragraph(link(f"_Toc{index}", run(f"{text}\t") + page), f"toc{level}"))
 
     def _headings(self) -> Iterator[tuple[str, int]]:
         """Yield all headings with their levels, in the order in which they are written."""
@@ -221,25 +250,10 @@ class _Writer:
             yield section.title, 1
             yield from ((block.text, block.level - 1) for block in section.blocks if isinstance(block, HeadingPart))
 
-    def _contents_styles(self) -> None:
-        """Add the styles of a table of contents, which the empty document lacks."""
-        from docx.enum.style import WD_STYLE_TYPE
-        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
-        from docx.shared import Mm, Pt
-
-        for level in (1, 2):
-            style = self.target.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style = self.target.styles["Normal"]
-            layout = style.paragraph_format
-            layout.left_indent = Mm(5 * (level - 1))
-            layout.space_before, layout.space_after = Pt(5 if level == 1 else 0), Pt(2)
-            layout.tab_stops.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-
     def _heading(self, text: str, level: int) -> None:
-        from advisor.planning.docx_parts import bookmark
-
-        paragraph = self.target.add_heading(text, level)
-        bookmark(paragraph, f"_Toc{self.bookmarks}", self.bookmarks)
+        first = self.bookmarks == 0 and not self.document.brief
+        content = marked(run(text), f"_Toc{self.bookmarks}", self.bookmarks)
+        self._add(paragraph(content, f"Heading{level}", break_before=first))
         self.bookmarks += 1
 
     def _block(self, block: BlockPart) -> None:
@@ -247,42 +261,31 @@ class _Writer:
             case HeadingPart():
                 self._heading(block.text, block.level - 1)
             case ParagraphPart():
-                self._runs(self.target.add_paragraph(), block.runs)
+                self._add(paragraph(self._runs(block.runs)))
             case ListPart():
-                for entry in block.entries:
-                    self._runs(self.target.add_paragraph(style="List Bullet"), entry)
+                self._add("".join(paragraph(self._runs(entry), "ListBullet") for entry in block.entries))
             case TablePart():
                 self._table(block)
             case FigurePart():
                 self._figure(block)
 
-    def _runs(self, paragraph: Any, runs: Iterable[Run], size: float = 0) -> None:
-        from docx.shared import Pt
+    def _runs(self, runs: Sequence[Run], size: float = 0) -> str:
+        found: list[str] = []
+        for index, one in enumerate(runs):
+            found.append(run((" " if index else "") + one.text, size=size))
+            if one.cite:
+                found.append(run(f" [{one.cite}]", size=(size or 10) - 2, colour=MUTED))
+        return "".join(found)
 
-        for index, run in enumerate(runs):
-            text = paragraph.add_run((" " if index else "") + run.text)
-            if size:
-                text.font.size = Pt(size)
-            if run.cite:
-                self._coloured(paragraph, f" [{run.cite}]", MUTED, (size or 10) - 2)
-
-    def _caption(self, label: str, text: str) -> Any:
-        from docx.shared import RGBColor
-
-        from advisor.planning.docx_parts import add_field
-
-        paragraph = self.target.add_paragraph(style="Caption")
+    def _caption(self, label: str, text: str, cite: str = "", *, keep_next: bool = False) -> None:
+        """Add a caption, its number as a field of the kind that lists of tables and figures are made from."""
         word, _, number = label.rpartition(" ")
-        start = len(paragraph.runs)
-        paragraph.add_run(f"{word} ")
-        add_field(paragraph, f"SEQ {word} \\* ARABIC", number)
-        paragraph.add_run(".")
-        for run in paragraph.runs[start:]:
-            run.bold = True
-            run.font.color.rgb = RGBColor.from_string(INK)
-        ending = paragraph.add_run(f" {text}")
-        ending.bold = False
-        return paragraph
+        content = run(f"{word} ", bold=True, colour=INK) + field(
+            f"SEQ {word} \\* ARABIC", number, bold=True, colour=INK
+        )
+        content += run(".", bold=True, colour=INK) + run(f" {text}", bold=False)
+        content += run(f" [{cite}]", size=8, colour=MUTED) if cite else ""
+        self._add(paragraph(content, "Caption", keep_next=keep_next))
 
     def _figure(self, figure: FigurePart) -> None:
         from docx.shared import Mm
@@ -290,58 +293,32 @@ class _Writer:
         from advisor.planning.docx_parts import add_drawing
 
         self.drawings += 1
-        paragraph = self.target.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        paragraph.paragraph_format.line_spacing = 1.0
+        place = self.target.add_paragraph()
+        place.paragraph_format.keep_with_next = True
+        place.paragraph_format.line_spacing = 1.0
         png = self.pictures[figure.label]
-        width = Mm(min(166.0, 166.0 * 820 / figure.height))
-        add_drawing(paragraph, figure.svg, png, width, figure.description, figure.caption, self.drawings)
-        self._caption(figure.label, figure.caption)
+        width = Mm(min(_TEXT_WIDTH, _TEXT_WIDTH * _HIGHEST / figure.height))
+        add_drawing(place, figure.svg, png, width, figure.description, figure.caption, self.drawings)
+        self._caption(figure.label, figure.caption, figure.cite)
 
-    def _table(self, table: TablePart) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Mm, Pt
+    def _table(self, part: TablePart) -> None:
+        whole = sum(part.widths)
+        width = self._text_width()
+        widths = [twentieths(width * share / whole) for share in part.widths]
+        size = 7.5 if part.wide else 9
+        head = tuple(Run(header, "fact") for header in part.headers)
+        rows: list[str] = []
+        for index, cells in enumerate((head, *part.rows)):
+            made = (
+                cell(paragraph(self._runs((one,), size), "Cell", keep_next=index == 0, end=end), across)
+                for one, end, across in zip(cells, part.end, widths, strict=True)
+            )
+            rows.append(row(made, head=index == 0, whole=sum(len(one.text) for one in cells) < _LONG_ROW))
+        self._caption(part.label, part.caption, keep_next=True)
+        self._add(table(rows, widths, total=part.total) + paragraph("", after=2))
 
-        from advisor.planning.docx_parts import element
+    def _text_width(self) -> float:
+        return 210.0 - 2 * self._margin()
 
-        self._caption(table.label, table.caption).paragraph_format.keep_with_next = True
-        made = self.target.add_table(len(table.rows) + 1, len(table.headers))
-        made.style = _TABLE_STYLE
-        made.autofit = False
-        look = made._tbl.tblPr.find(_qualified("w:tblLook"))
-        if look is None:
-            look = element("w:tblLook")
-            made._tbl.tblPr.append(look)
-        for name, value in (("firstRow", "1"), ("lastRow", "1" if table.total else "0"), ("firstColumn", "0")):
-            look.set(_qualified(f"w:{name}"), value)
-        for name in ("lastColumn", "noVBand", "noHBand"):
-            look.set(_qualified(f"w:{name}"), "0" if name == "lastColumn" else "1")
-        whole = sum(table.widths)
-        widths = [Mm(166 * share / whole) for share in table.widths]
-        for column, width in zip(made.columns, widths, strict=True):
-            column.width = width
-        size = 7.5 if table.wide else 9
-        head = tuple(Run(header, "fact") for header in table.headers)
-        for index, (row, cells) in enumerate(zip(made.rows, (head, *table.rows), strict=True)):
-            properties = row._tr.get_or_add_trPr()
-            if sum(len(cell.text) for cell in cells) < 1500:
-                properties.append(element("w:cantSplit"))
-            if index == 0:
-                properties.append(element("w:tblHeader"))
-            for cell, run, end, width in zip(row.cells, cells, table.end, widths, strict=True):
-                cell.width = width
-                paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_after = Pt(0)
-                paragraph.paragraph_format.line_spacing = 1.1
-                paragraph.paragraph_format.keep_with_next = index == 0
-                if end:
-                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                self._runs(paragraph, (run,), size)
-        self.target.add_paragraph().paragraph_format.space_after = Pt(2)
-
-
-def _qualified(name: str) -> str:
-    from docx.oxml.ns import qn
-
-    found: str = qn(name)
-    return found
+    def _margin(self) -> int:
+        return 19 if self.document.brief else 22

@@ -1,4 +1,4 @@
-"""What WordprocessingML needs and python-docx has no call for: fields, bookmarks, drawings, fonts, fixed times."""
+"""What a DOCX package needs and python-docx has no call for: drawings as SVG, a typeface inside, fixed times."""
 
 from __future__ import annotations
 
@@ -25,55 +25,6 @@ def element(tag: str, **attributes: str) -> Any:
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
     return made
-
-
-def add_field(paragraph: Any, code: str, shown: str = "", *, parent: Any = None, dirty: bool = False) -> None:
-    """Add a field, such as PAGE, with the text it shows until it is brought up to date.
-
-    `dirty`: it is to be brought up to date when the document is opened. `parent`: the element it stands in.
-    """
-    start = element("w:fldChar", fldCharType="begin")
-    if dirty:
-        start.set(qn("w:dirty"), "true")
-    instruction = OxmlElement("w:instrText")
-    instruction.set(qn("xml:space"), "preserve")
-    instruction.text = f" {code} "
-    separate, end = element("w:fldChar", fldCharType="separate"), element("w:fldChar", fldCharType="end")
-    for part in (start, instruction, separate, _text(shown), end):
-        _run(paragraph, parent).append(part)
-
-
-def _run(paragraph: Any, parent: Any) -> Any:
-    run = paragraph.add_run()._r
-    if parent is not None:
-        parent.append(run)
-    return run
-
-
-def _text(shown: str) -> Any:
-    text = OxmlElement("w:t")
-    text.set(qn("xml:space"), "preserve")
-    text.text = shown
-    return text
-
-
-def add_link(paragraph: Any, anchor: str, text: str) -> Any:
-    """Add a link to a bookmark and return it, so that more can stand inside."""
-    link = element("w:hyperlink", anchor=anchor, history="1")
-    paragraph._p.append(link)
-    run = _run(paragraph, link)
-    for index, part in enumerate(text.split("\t")):
-        if index:
-            run.append(OxmlElement("w:tab"))
-        run.append(_text(part))
-    return link
-
-
-def bookmark(paragraph: Any, name: str, number: int) -> None:
-    """Put a bookmark around the text of a paragraph."""
-    start = element("w:bookmarkStart", id=str(number), name=name)
-    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
-    paragraph._p.append(element("w:bookmarkEnd", id=str(number)))
 
 
 def add_drawing(paragraph: Any, svg: str, png: bytes, width: Any, alt: str, title: str, number: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor.planning.types import Budget, Plan, Section, Sentence
+from advisor.planning.types import Action, Budget, Objective, Plan, Section, Sentence
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
@@ -34,33 +34,8 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             }
             for choice in plan.mix
         ],
-        "objectives": [
-            {
-                "id": one.id,
-                "metric": one.metric,
-                "baseline": one.baseline,
-                "target": one.target,
-                "deadline": one.deadline.isoformat(),
-                "basis": one.basis,
-                "from": one.origin,
-                **_split(one.sources, plan),
-            }
-            for one in plan.objectives
-        ],
-        "actions": [
-            {
-                "action": one.action,
-                "owner": one.owner,
-                "start": one.start.isoformat(),
-                "end": one.end.isoformat(),
-                "cost": None if one.cost is None else _money(one.cost),
-                "kpi": one.kpi,
-                "strategy": one.strategy,
-                "from": one.origin,
-                **_split(one.sources, plan),
-            }
-            for one in plan.actions
-        ],
+        "objectives": [_objective(one, plan) for one in plan.objectives],
+        "actions": [_action(one, plan) for one in plan.actions],
         "budget": _budget(plan.budget),
         "controls": [
             {
@@ -89,6 +64,37 @@ def _section(section: Section, plan: Plan) -> dict[str, Any]:
     }
 
 
+def _objective(one: Objective, plan: Plan) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "metric": one.metric,
+        "baseline": one.baseline,
+        "target": one.target,
+        "deadline": one.deadline.isoformat(),
+        "basis": one.basis,
+        "from": one.origin,
+        **_split(one.sources, plan),
+    }
+
+
+def _action(one: Action, plan: Plan) -> dict[str, Any]:
+    return {
+        "action": one.action,
+        "owner": one.owner,
+        "start": one.start.isoformat(),
+        "end": one.end.isoformat(),
+        "cost": None if one.cost is None else _money(one.cost),
+        "kpi": one.kpi,
+        "strategy": one.strategy,
+        "goal": one.goal,
+        "option": one.option,
+        "phase": one.phase,
+        "main": one.main,
+        "from": one.origin,
+        **_split(one.sources, plan),
+    }
+
+
 def _sentence(sentence: Sentence, plan: Plan) -> dict[str, Any]:
     return {"text": sentence.text, "from": sentence.origin, **_split(sentence.sources, plan)}
 
@@ -107,6 +113,7 @@ def _budget(budget: Budget | None) -> dict[str, Any] | None:
         return None
     return {
         "method": budget.method,
+        "months": [day.isoformat() for day in budget.months],
         "rows": [
             {"item": row.item, "months": [_money(month) for month in row.months], "total": _money(row.total)}
             for row in budget.rows

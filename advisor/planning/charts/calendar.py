@@ -26,12 +26,13 @@ _SHORTEST = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A piece of work, both days included; `strong` where it costs money."""
+    """A piece of work, both days included; `strong` where it costs money, `stage` is what it belongs to."""
 
     label: str
     start: date
     end: date
     strong: bool = False
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,14 @@ def draw_calendar(chart: CalendarChart) -> Drawing:
 
     rows: list[Item] = []
     bars: list[Item] = []
-    top = 30.0
-    y = top
+    top = y = 30.0
+    stage = ""
     for index, work in enumerate(chart.works):
+        if work.stage != stage:
+            stage = work.stage
+            lines = break_lines(stage, _NAMES, SMALL, bold=True, most=1)
+            rows.append(Label(x=6, y=y + 17, lines=lines, size=SMALL, bold=True, tone="brand"))
+            y += 24
         names = break_lines(work.label, _NAMES - 4, SMALL, most=2)
         height = max(block_height(len(names), SMALL) + 8, _BAR + 10)
         if index % 2 == 0:
@@ -70,8 +76,7 @@ def draw_calendar(chart: CalendarChart) -> Drawing:
         rows.append(Label(x=6, y=first_baseline(label_top, SMALL), lines=names, size=SMALL))
         start, end = across(work.start), across(work.end, after=True)
         length = max(end - start, _SHORTEST)
-        start = min(start, right - length)
-        bars.append(_bar(start, y + (height - _BAR) / 2, length, work.strong))
+        bars.append(_bar(min(start, right - length), y + (height - _BAR) / 2, length, work.strong))
         y += height
     grid: list[Item] = [line(left, top, right, top, "ink")]
     grid += _columns(chart, across, right, y)
