@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from advisor.consultation.findings import Consultation, Finding
-from advisor.evaluate.evaluator import Evaluator, Sheet
+from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
 from advisor.evaluate.live import find_live
 from advisor.evaluate.variables import Block
 from advisor.interview.next_question import open_questions
@@ -54,6 +54,7 @@ class Shifted:
 
     `stay`: how many other answers go on counting. `needless`: answers that counted and no longer do.
     `again`: answers that count again. `asked`: questions that now come. `dropped`: how many no longer come.
+    `against`: answers, with the options that the others would now lead to instead; an answer always wins.
     """
 
     stay: int
@@ -61,14 +62,15 @@ class Shifted:
     again: tuple[str, ...]
     asked: tuple[str, ...]
     dropped: int
+    against: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def find_shifts(ruleset: Ruleset, resolver: Resolver, before: Session, after: Session) -> Shifted:
     """Return what becomes of answers and questions when the answers of `before` change to those of `after`."""
     changed = {fact for fact, value in after.answers if sheet(before).get(fact, after) != value}
     others = [fact for fact, _ in after.answers if fact not in changed]
-    was = _counting(ruleset, resolver, before, others)
-    is_ = _counting(ruleset, resolver, after, others)
+    was, against_before = _roles(ruleset, resolver, before, others)
+    is_, against = _roles(ruleset, resolver, after, others)
     open_before, open_after = open_questions(ruleset, before), open_questions(ruleset, after)
     return Shifted(
         stay=len(is_ & was),
@@ -76,19 +78,39 @@ def find_shifts(ruleset: Ruleset, resolver: Resolver, before: Session, after: Se
         again=tuple(fact for fact in others if fact in is_ - was),
         asked=tuple(fact for fact in open_after if fact not in open_before),
         dropped=len(set(open_before) - set(open_after) - changed),
+        against=tuple((fact, found) for fact, found in against.items() if fact not in against_before),
     )
 
 
-def _counting(ruleset: Ruleset, resolver: Resolver, session: Session, facts: Iterable[str]) -> set[str]:
-    """Return which answers count: were one of them not given, a decision would hang on it."""
+def _roles(
+    ruleset: Ruleset, resolver: Resolver, session: Session, facts: Iterable[str]
+) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+    """Return which answers count, and which are not what the others would lead to.
+
+    An answer counts where a decision would hang on it were it not given.
+    """
     answers = sheet(session)
-    return {fact for fact in facts if _hangs_on(ruleset, resolver, session, answers, fact)}
-
-
-def _hangs_on(ruleset: Ruleset, resolver: Resolver, session: Session, answers: Sheet, fact: str) -> bool:
-    rest = {id_: value for id_, value in answers.items() if id_ != fact}
     needed = ruleset.closure(frozenset(session.goals))
-    base = Evaluator(ruleset, resolver, rest).run(Block(()), needed)
+    counting: set[str] = set()
+    against: dict[str, tuple[str, ...]] = {}
+    for fact in facts:
+        rest = {id_: value for id_, value in answers.items() if id_ != fact}
+        base = Evaluator(ruleset, resolver, rest).run(Block(()), needed)
+        known = answers[fact] is not None and fact in base.columns
+        if known and _inferred(base, fact) not in ((), (answers[fact],)):
+            against[fact] = _inferred(base, fact)
+        if _hangs_on(ruleset, base, session, rest, fact) or fact in against:
+            counting.add(fact)
+    return counting, against
+
+
+def _inferred(base: Evaluation, fact: str) -> tuple[str, ...]:
+    """Return the options that rules infer for a fact; none where they infer nothing."""
+    column = base.columns[fact]
+    return tuple(option for option, where in column.yes.items() if where) if column.known else ()
+
+
+def _hangs_on(ruleset: Ruleset, base: Evaluation, session: Session, rest: Sheet, fact: str) -> bool:
     for goal in session.goals:
         if not base.applies[goal][1]:
             live = find_live(ruleset, base, rest, goal)

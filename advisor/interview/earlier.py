@@ -156,6 +156,11 @@ def show_shifts(talk: Conversation, before: Session, after: Session, *, tried: b
         dropped=found.dropped,
         tried=tried,
     )
+    for id_, options in found.against:
+        if kb.facts[id_].type == "choice":
+            given = talk.phrases.value(id_, sheet(after)[id_] or ())
+            instead = talk.phrases.value(id_, options)
+            talk.screen.say("against", answer=named((id_,))[0], given=given, instead=instead, number=numbers[id_])
     if found.asked:
         talk.screen.say("now_asked", count=len(found.asked), tried=tried)
         for fact in found.asked:
