@@ -100,6 +100,8 @@ def _sources(builder: Builder) -> dict[str, Source]:
             if item.data.get("kind", "course") == "course" and not item.data.get(key):
                 message = f"a document of the course needs '{key}'; a published work is marked `kind: practice`"
                 builder.report("missing-key", message, item.span)
+        if item.data.get("kind") == "practice" and not item.data.get("cite"):
+            builder.report("missing-key", "a published work needs `cite`, such as `Doran 1981`", item.span)
     return {
         id_: Source(
             id=id_,

@@ -99,7 +99,7 @@ class PracticeReader:
                     message = f"the text names '{{{id_}}}', which is no fact, formula or decision"
                     self.builder.report("unknown-id", message, item.span_of((*path, lang)), did_you_mean(id_, known))
             if re.search(r"[{}]", PLACEHOLDER.sub("", words[lang])):
-                message = "a brace belongs to a placeholder such as {product.unit_cost}"
+                message = "a brace belongs to a placeholder such as {area.fact}"
                 self.builder.report("wrong-value", message, item.span_of((*path, lang)))
         if set(named["vi"]) != set(named["en"]):
             message = "the two languages name different values: every placeholder stands in both"

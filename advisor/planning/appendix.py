@@ -152,7 +152,7 @@ def _rules(draft: Draft) -> Iterator[Block]:
             standing = Sentence(_say(draft, "standing", standing=argument.standing), "course", words.sources)
             rows.setdefault(words.text, (words, standing))
     if rows:
-        yield Paragraph((draft.sentence("course", "plan_appendix", "rules_intro"),))
+        yield draft.paragraph("fact", "plan_appendix", "rules_intro")
         yield Table(_say(draft, "caption", table="rules"), _headers(draft, "rules", 2), tuple(rows.values()))
 
 

@@ -53,7 +53,7 @@ def choice_blocks(draft: Draft, decision: Decision, told: Told) -> Iterator[Bloc
 def claim(draft: Draft, decision: Decision, macro: str = "claim") -> Sentence:
     """Return what was chosen, in a sentence that names the decision."""
     words = draft.say("plan_mix", macro, decision=decision)
-    return Sentence(words[:1].upper() + words[1:], "course", sources_of(decision["reasons"]))
+    return Sentence(words[:1].upper() + words[1:], "course", sources_of(decision["reasons"] or decision["objections"]))
 
 
 def sources_of(reasons: Iterable[dict[str, Any]]) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def mix_blocks(draft: Draft, told: Told) -> Iterator[Block]:
             for decision in mine:
                 inside += _told_decision(draft, decision, told)
             inside += amount_blocks(draft, mine, _caption(draft, area))
-        inside += _open_and_silent(draft, area, mine, told, shown=set(told.decisions))
+        inside += _open_and_silent(draft, area, mine)
         if inside:
             yield Heading(area.label[draft.lang], 3, area.id)
             yield from inside
@@ -113,9 +113,7 @@ def _line(draft: Draft, decision: Decision, told: Told) -> tuple[Sentence, ...]:
     return (claim(draft, decision, "short_claim"), *reasons(draft, decision, told, 1), *weighed(draft, decision)[1:])
 
 
-def _open_and_silent(
-    draft: Draft, area: Area, decisions: list[Decision], told: Told, shown: set[str]
-) -> Iterator[Block]:
+def _open_and_silent(draft: Draft, area: Area, decisions: list[Decision]) -> Iterator[Block]:
     """Yield what is not settled in an area and what to find out, and where the sources say nothing."""
     named = {id_ for part in draft.kb.practice.parts if part.section == "mix" for id_ in part.shows}
     weighty = [one for one in decisions if not named or one["id"] in named]
@@ -124,7 +122,10 @@ def _open_and_silent(
     lines = [
         draft.sentence("fact", "plan_mix", "open", label=one["label"], questions=one["missing"][:2]) for one in waiting
     ]
+    if len(lines) == 1:
+        yield Paragraph(tuple(lines))
+    elif lines:
+        yield draft.paragraph("fact", "plan_mix", "open_in", area=area.label[draft.lang])
+        yield Bullets(tuple((line,) for line in lines))
     if silent:
-        lines.append(draft.sentence("course", "plan_mix", "silent", labels=silent, area=area.label[draft.lang]))
-    if lines:
-        yield Paragraph(tuple(lines)) if len(lines) == 1 else Bullets(tuple((line,) for line in lines))
+        yield draft.paragraph("fact", "plan_mix", "silent", labels=silent)

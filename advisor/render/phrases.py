@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from advisor.consultation.trace import Trace
@@ -27,6 +27,8 @@ class Phrases:
 
     kb: KnowledgeBase
     words: Words
+    _said: dict[Condition | Rule, str] = field(default_factory=dict, repr=False, compare=False)
+    """Conditions and rules in words: the same in every case."""
 
     @property
     def lang(self) -> Lang:
@@ -91,6 +93,11 @@ class Phrases:
 
     def condition(self, condition: Condition) -> str:
         """Return a condition in words; what always holds gives an empty text."""
+        if condition not in self._said:
+            self._said[condition] = self._condition(condition)
+        return self._said[condition]
+
+    def _condition(self, condition: Condition) -> str:
         match condition:
             case Comparison():
                 return self._test(condition)

@@ -115,7 +115,7 @@ def test_a_citation_covers_the_lines_of_its_point(kb: KnowledgeBase) -> None:
 def test_the_documents_have_as_many_lines_as_the_sources_say(kb: KnowledgeBase) -> None:
     if not SEEDS.is_dir():
         pytest.skip("the course documents are not at hand")
-    for source in kb.sources.values():
+    for source in (one for one in kb.sources.values() if one.kind == "course"):
         text = (SEEDS / source.file).read_text("utf-8")
         assert source.lines in (text.count("\n"), text.count("\n") + 1), source.id
 
