@@ -1,8 +1,8 @@
 """How long a why-not with its smallest change takes, beside a whole consultation, for every option there is.
 
-    python bench/why_not.py [RANDOM_FIRMS]
+    python bench/why_not.py [RANDOM_FIRMS] [EXAMPLE]...
 
-For the example cases and some random firms: percentiles of the time, also as a multiple of one consultation
+For the example cases (or those named) and some random firms: percentiles of the time, also as a multiple of one consultation
 of all decisions in the same run (so that machines can be compared), how the searches ended, the worst cases.
 """
 
@@ -29,10 +29,12 @@ TARGET = 0.3
 
 
 def main() -> None:
+    """Time every why-not and every explanation of the examples and of some random firms; print the figures."""
     firms = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     advisor = Advisor(compile_rules(load_knowledge(ROOT)))
     rng = random.Random(1)
-    cases = {path.stem: dict(read_case(path, advisor.kb, "vi").answers) for path in (ROOT / "examples").glob("*.yaml")}
+    paths = [path for path in (ROOT / "examples").glob("*.yaml") if path.stem in sys.argv[2:] or not sys.argv[2:]]
+    cases = {path.stem: dict(read_case(path, advisor.kb, "vi").answers) for path in paths}
     cases |= {f"random firm {number}": dict(random_firm(advisor.kb, rng)) for number in range(firms)}
     asked: list[tuple[float, str]] = []
     explained: list[tuple[float, str]] = []
@@ -60,6 +62,7 @@ def main() -> None:
 
 
 def how_it_ended(answer: WhyNot) -> str:
+    """Return in a few words what the search for the smallest change came to."""
     found = answer.change
     if found is None:
         return "chosen already"
@@ -71,6 +74,7 @@ def how_it_ended(answer: WhyNot) -> str:
 
 
 def report(title: str, times: list[tuple[float, str]], unit: float) -> None:
+    """Print percentiles of times (seconds, name), also as multiples of `unit`, and the worst."""
     ordered = sorted(times)
     print(f"{title}: {len(times)}")
     for percent in PERCENTILES:

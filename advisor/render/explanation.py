@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.consultation.findings import HeldArgument
 from advisor.explanation.smallest_change import SmallestChange
+from advisor.explanation.support import Support
 from advisor.explanation.what_if import Sensitivity, WhatIf
 from advisor.explanation.why import Explanation, Step, WhyNot
 from advisor.graph import comparisons
@@ -15,7 +16,7 @@ from advisor.model.types import Value
 from advisor.render.advice import decision_lines, wrap
 from advisor.render.view import View
 
-MOST_REASONS, MOST_OBJECTIONS, MOST_FACTS, MOST_UNMET = 3, 2, 6, 2
+MOST_REASONS, MOST_OBJECTIONS, MOST_FACTS, MOST_UNMET, MOST_UNTICKED = 3, 2, 6, 2, 2
 """What a paragraph holds, so that it is read in half a minute; the tree holds everything."""
 STRONGEST = 5
 """So many answers are shown of those on which the advice hangs."""
@@ -26,7 +27,7 @@ def explanation_lines(view: View, explanation: Explanation, depth: str) -> Itera
     decision = view.decision(explanation.finding)
     ordered = _by_weight(explanation)
     decision["reasons"] = [view.reason(argument) for argument in ordered]
-    facts = fact_phrases(view, explanation.rests_on.facts, explanation.rests_on.unticked)
+    facts = fact_phrases(view, explanation.rests_on, whole=depth == "tree")
     if depth == "sentence":
         yield from wrap(_say(view, "sentence", decision=decision, facts=facts[:1]))
         return
@@ -82,7 +83,9 @@ def _decision(
         yield from wrap(_say(view, "more_reasons", count=len(reasons) - most), "    + ")
     shown = list(facts) if whole else list(facts[:MOST_FACTS])
     parts = {"facts": shown, "more": len(facts) - len(shown), "exact": explanation.rests_on.exact}
-    yield from wrap(_say(view, "rests_on", status=finding.status, reasons=len(reasons), **parts), "    ")
+    silent = finding.status == "settled" and not finding.outcome
+    status = "silent" if silent else "sum" if decision["kind"] == "value" and not facts else finding.status
+    yield from wrap(_say(view, "rests_on", status=status, reasons=len(reasons), **parts), "    ")
     for reason in objections[:least]:
         yield from wrap(words.say("advice", "objection", reason=reason), "    – ")
     if len(objections) > least:
@@ -129,20 +132,21 @@ def _step_lines(view: View, step: Step) -> Iterator[str]:
     yield from wrap(words.say("explanation", "step", number=step.number, facts=facts, sources=sources, **parts), "  ")
 
 
-def fact_phrases(
-    view: View, facts: Mapping[str, Value | None], unticked: Mapping[str, Sequence[str]] | None = None
-) -> list[str]:
-    """Return answers in words, ticks that must be absent after those that are there."""
+def fact_phrases(view: View, support: Support, *, whole: bool) -> list[str]:
+    """Return answers in words, with ticks that must be absent after those that are there."""
     found: list[str] = []
-    for id_, value in facts.items():
+    for id_, value in support.facts.items():
+        labels = [view.phrases.bare(id_, option) for option in support.unticked.get(id_, ())]
+        shown = labels if whole else labels[:MOST_UNTICKED]
+        parts: dict[str, Any] = {"labels": shown, "more": len(labels) - len(shown)}
         if value is None:
             found.append(_say(view, "dont_know", subject=view.phrases.subject(id_)))
-        elif value != ():
+        elif value == ():
+            found.append(_say(view, "unticked", subject=view.phrases.subject(id_), **parts))
+        elif labels:
+            found.append(_say(view, "ticked_but_not", fact=view.phrases.fact(id_, value), **parts))
+        else:
             found.append(view.phrases.fact(id_, value))
-    for id_, options in (unticked or {}).items():
-        labels = [view.phrases.bare(id_, option) for option in options]
-        subject = view.phrases.subject(id_)
-        found.append(_say(view, "unticked", subject=subject, labels=labels[:3], more=max(len(labels) - 3, 0)))
     return found
 
 
@@ -186,7 +190,7 @@ def _change_lines(view: View, goal: str, option: str, found: SmallestChange, sen
         yield from wrap(_say(view, "no_change", label=label, **parts), "  → ")
         return
     changes = change_phrases(view, found.answers)
-    proven = found.tried >= len(found.answers) and found.complete
+    proven = len(found.answers) == 1 or (found.tried >= len(found.answers) and found.complete)
     yield from wrap(_say(view, sentence, label=label, changes=changes, proven=proven, tried=found.tried), "  → ")
 
 
