@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
-from advisor.graph import subjects
-from advisor.model.types import Rule
+from advisor.language.letters import fold
 from advisor.planning.choices import Told, amount_blocks, is_settled
 from advisor.planning.draft import Draft
 from advisor.planning.mix_data import why_rejected
 from advisor.planning.prose import ask_sentence
-from advisor.planning.types import Block, Bullets, Heading, Paragraph, Sentence, Table
+from advisor.planning.summary import first_decisions
+from advisor.planning.types import Block, Bullets, From, Heading, Paragraph, Sentence, Table
 
 
-def appendix_blocks(draft: Draft, told: Told, cited: Collection[str], further: Sequence[Block] = ()) -> Iterator[Block]:
+def appendix_blocks(
+    draft: Draft, told: Told, before: Sequence[Sentence], further: Sequence[Block] = ()
+) -> Iterator[Block]:
     """Yield the section.
 
-    `told`: what the sections before said. `cited`: the documents and works they cite.
-    `further`: work that the calendar leaves out.
+    `told`: what the sections before said, and `before` its sentences. `further`: work that the calendar leaves out.
     """
+    cited = {place.partition(":")[0] for sentence in before for place in sentence.sources}
+    words = fold(" ".join(sentence.text for sentence in before))
     parts: dict[str, Iterator[Block]] = {
         "answers": _answers(draft),
         "assumptions": _assumptions(draft),
@@ -28,7 +32,7 @@ def appendix_blocks(draft: Draft, told: Told, cited: Collection[str], further: S
         "actions": iter(further),
         "conflicts": _conflicts(draft, told),
         "rules": _rules(draft),
-        "terms": _terms(draft),
+        "terms": _terms(draft, words),
         "sources": _sources(draft, cited),
     }
     for id_, blocks in parts.items():
@@ -144,39 +148,33 @@ def _conflicts(draft: Draft, told: Told) -> Iterator[Block]:
 
 
 def _rules(draft: Draft) -> Iterator[Block]:
+    """Yield every rule that fired for the decisions that carry the plan, with what became of it."""
     rows: dict[str, tuple[Sentence, ...]] = {}
+    first = first_decisions(draft)
     for decision in draft.decisions():
-        for argument in draft.consultation.findings[decision["id"]].arguments:
+        arguments = draft.consultation.findings[decision["id"]].arguments if decision["id"] in first else ()
+        for argument in arguments:
             rule = draft.kb.rules[argument.rule]
             words = Sentence(draft.phrases.rule(rule), "course", draft.kb.citations(rule.teaches))
-            standing = Sentence(_say(draft, "standing", standing=argument.standing), "course", words.sources)
+            standing = Sentence(_say(draft, "standing", standing=argument.standing), "fact")
             rows.setdefault(words.text, (words, standing))
     if rows:
         yield draft.paragraph("fact", "plan_appendix", "rules_intro")
         yield Table(_say(draft, "caption", table="rules"), _headers(draft, "rules", 2), tuple(rows.values()))
 
 
-def _rules_used(draft: Draft) -> list[Rule]:
-    used = {argument.rule for one in draft.consultation.findings.values() for argument in one.arguments}
-    return [draft.kb.rules[id_] for id_ in sorted(used)]
-
-
-def _terms(draft: Draft) -> Iterator[Block]:
-    """Yield the concepts that share a course point with a rule that fired, or that a fact in play names."""
-    rules = _rules_used(draft)
-    used = {point for rule in rules for point in rule.teaches}
-    facts = {*draft.consultation.facts, *(subject for rule in rules for subject in subjects(rule.when))}
-    named = {draft.kb.facts[fact].concept for fact in facts if fact in draft.kb.facts}
-    items: list[tuple[Sentence, ...]] = []
+def _terms(draft: Draft, words: str) -> Iterator[Block]:
+    """Yield the concepts that the plan names, in the order of the alphabet; `words`: the plan without marks."""
+    items: dict[str, tuple[Sentence, ...]] = {}
     for concept in draft.kb.concepts.values():
-        if concept.id in named or used & set(concept.teaches):
+        names = [fold(name) for name in concept.names[draft.lang]]
+        if any(re.search(rf"\b{re.escape(name)}\b", words) for name in names):
             parts = {"name": concept.names[draft.lang][0], "definition": concept.definition[draft.lang]}
             sources = draft.kb.citations(concept.teaches)
-            items.append(
-                (draft.sentence("course" if sources else "practice", "plan_appendix", "term", sources, **parts),)
-            )
+            origin: From = "course" if sources else "practice"
+            items[names[0]] = (draft.sentence(origin, "plan_appendix", "term", sources, **parts),)
     if items:
-        yield Bullets(tuple(items))
+        yield Bullets(tuple(items[name] for name in sorted(items)))
 
 
 def _sources(draft: Draft, cited: Collection[str]) -> Iterator[Block]:

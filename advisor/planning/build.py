@@ -51,7 +51,9 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
     blocks["budget"] = list(budget_blocks(draft, carried))
     blocks["controls"] = list(controls_blocks(draft, objectives, controls, carried))
     blocks["summary"] = list(summary_blocks(draft, objectives, money_summary(draft, carried)))
-    blocks["appendix"] = list(appendix_blocks(draft, told, _cited(blocks.values()), list(more_blocks(draft, carried))))
+    blocks["appendix"] = list(
+        appendix_blocks(draft, told, _sentences(blocks.values()), list(more_blocks(draft, carried)))
+    )
     sections = said_once(
         section for id_ in SECTIONS if (section := _section(draft, id_, tuple(blocks.get(id_, ())))) is not None
     )
@@ -90,13 +92,11 @@ def _section(draft: Draft, id_: str, blocks: Sequence[Block]) -> Section | None:
     return Section(id_, title, tuple(blocks))
 
 
-def _cited(parts: Iterable[Iterable[Block]]) -> set[str]:
-    """Return the documents and works that blocks cite."""
-    sentences = (one for blocks in parts for one in Section("", "", tuple(blocks)).sentences())
-    return {place.partition(":")[0] for sentence in sentences for place in sentence.sources}
+def _sentences(parts: Iterable[Iterable[Block]]) -> list[Sentence]:
+    return [one for blocks in parts for one in Section("", "", tuple(blocks)).sentences()]
 
 
 def _documents(draft: Draft, sections: Iterable[Section]) -> tuple[tuple[str, str], ...]:
     """Return the documents and works that the plan cites, with their titles."""
-    cited = _cited(section.blocks for section in sections)
+    cited = {place.partition(":")[0] for one in _sentences(s.blocks for s in sections) for place in one.sources}
     return tuple((one.id, one.title[draft.lang]) for one in draft.kb.sources.values() if one.id in cited)
