@@ -47,5 +47,10 @@ check: $(VENV)/.ready ## The knowledge base: checks and cases
 test: lint types check ## Everything: style, types, knowledge, tests
 	$(VENV)/bin/python -m pytest
 
+bench: $(VENV)/.ready-dev ## How fast it is: starts, questions, memory, consultations
+	$(VENV)/bin/python bench/startup.py
+	$(VENV)/bin/python bench/session.py
+	$(VENV)/bin/python bench/consultation.py
+
 clean: ## Remove what was made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import sys
 from dataclasses import dataclass
@@ -29,6 +28,8 @@ def default_lang() -> Lang:
         value = os.environ.get(name)
         if value:
             return "en" if value.lower().startswith("en") else "vi"
+    import locale  # hardly ever needed
+
     return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "vi"
 
 
