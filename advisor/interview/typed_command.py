@@ -40,7 +40,9 @@ _COMMANDS: dict[str, CommandName] = {
     "tro giup": "help", "giup": "help", "giup toi": "help", "huong dan": "help", "help": "help",
 }  # fmt: skip
 _LONGEST_FIRST = sorted(_COMMANDS, key=len, reverse=True)
-_ASKED = re.compile(r"(?:what (?:is|are|does) )(.+?)(?: mean)?|(.+?),? (?:nghia )?la gi(?: vay| the)?", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?:what (?:is|are|does) (?:an? |the )?)(.+?)(?: mean)?|(.+?),? (?:nghia )?la gi(?: vay| the)?", re.IGNORECASE
+)
 _EARLIER = re.compile(
     r"(?:(?:câu|cau|số|so|question|no\.?) *)?#?([0-9]{1,4})"
     r"(?: *(?:=|:|→|->)| +(?:thành|thanh|là|la|to)(?= )|(?= |$))(.*)",

@@ -96,6 +96,72 @@ def test_numbers_as_people_write_them(fact: str, text: str, value: int, housepla
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "doubt"),
+    [
+        ("khoảng 5tr", 5_000_000, False), ("1tr2", 1_200_000, False), ("2 triệu rưỡi", 2_500_000, False),
+        ("1.5 triệu", 1_500_000, False), ("1.500tr", 1_500_000_000, True), ("200 000", 200_000, False),
+        ("hai trăm nghìn", 200_000, False), ("nửa tỷ", 500_000_000, False), ("mười lăm triệu", 15_000_000, False),
+        ("25 nghìn một chậu", 25_000, False), ("gần 1 tỷ", 1_000_000_000, False), ("2 vạn", 20_000, False),
+        ("1 tỷ 250 triệu", 1_250_000_000, False), ("50đ", 50, False), ("chắc khoảng 3 củ", 3_000_000, False),
+    ],
+)  # fmt: skip
+def test_amounts_as_people_say_them(text: str, value: int, doubt: bool, houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, "money.budget", text) == Given(Decimal(value), echo=True, doubt=doubt)
+
+
+@pytest.mark.parametrize("text", ["5tr/tháng", "5 triệu một năm", "một tỷ hai", "15%", "mấy triệu"])
+def test_amounts_that_would_be_read_wrongly_are_not_read(text: str, houseplant: KnowledgeBase) -> None:
+    assert reply(houseplant, "money.budget", text) == Unclear("no_number")
+
+
+def test_a_range_is_offered_its_middle(houseplant: KnowledgeBase) -> None:
+    for text in ("5-7 triệu", "từ 5tr đến 7tr", "5 - 7tr"):
+        found = reply(houseplant, "money.budget", text)
+        assert found == Unclear("a_range", meant=Given(Decimal(6_000_000), echo=True))
+
+
+@pytest.mark.parametrize("text", ["tất cả", "all", "tất cả trừ 3", "1 đến 2", "từ 1 đến 2", "số 1 và số 2"])
+def test_all_all_but_and_ranges_in_words(text: str, houseplant: KnowledgeBase) -> None:
+    fact = houseplant.facts["keeper.wishes"]
+    found = reply(houseplant, "keeper.wishes", text)
+    free = tuple(sorted(option.id for option in fact.options if not option.exclusive))
+    if text in ("tất cả", "all"):
+        assert found == (Unclear("too_many") if fact.at_most and len(free) > fact.at_most else Given(free, echo=True))
+    else:
+        assert found == Given(tuple(sorted(one.id for one in fact.options[:2])), echo=True)
+
+
+def test_diacritics_that_were_typed_count(houseplant: KnowledgeBase) -> None:
+    """`đúng` is not `dùng`, `sang` may be `sáng`: what was typed with marks is not matched without them silently."""
+    assert reply(houseplant, "home.light", "sàng") == Unclear("did_you_mean", ("Sáng tán xạ",), Given("indirect", True))
+    assert reply(houseplant, "home.light", "sang") == Given("indirect", echo=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("dạ có ạ", True), ("ừ", True), ("đúng rồi", True), ("chưa có", False), ("không ạ", False), ("nope", False)],
+)
+def test_yes_and_no_as_people_say_them(text: str, yes: bool, houseplant: KnowledgeBase) -> None:
+    found = reply(houseplant, "home.has_pets", text)
+    assert isinstance(found, Given)
+    assert found.value is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("sửa 3 = 200tr", Command("edit", 3, "200tr")), ("Sửa câu 3 thành có", Command("edit", 3, "có")),
+        ("edit 3: yes", Command("edit", 3, "yes")), ("nếu 2=1,5 tỷ", Command("what-if", 2, "1,5 tỷ")),
+        ("thuật ngữ kênh dài", Command("term", text="kênh dài")), ("TERM pull", Command("term", text="pull")),
+        ("kênh là gì?", Command("term", text="kênh")), ("what is a channel?", Command("term", text="channel")),
+        ("sửa 1.5", None), ("xem lại", Command("answers")),
+    ],
+)  # fmt: skip
+def test_commands_with_more_to_them(text: str, command: Command | None) -> None:
+    assert read_command(text) == command
+
+
+@pytest.mark.parametrize(
     ("fact", "text", "reason"),
     [
         ("home.humidity", "nhiều", "no_number"), ("home.humidity", "120%", "out_of_range"),

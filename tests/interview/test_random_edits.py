@@ -1,4 +1,9 @@
-"""Answers changed again and again end as a fresh session with the final answers, on the shipped knowledge."""
+"""Answers changed again and again end as a fresh session with the final answers, on the shipped knowledge.
+
+One difference is left out of these draws and said to the person instead (`against`): a fact that was answered while
+nothing else told it, and that an edit then makes the others tell otherwise. The answer goes on winning, while a
+fresh session would not have asked for it.
+"""
 
 from __future__ import annotations
 
