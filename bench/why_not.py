@@ -2,8 +2,9 @@
 
     python bench/why_not.py [RANDOM_FIRMS] [EXAMPLE]...
 
-For the example cases (or those named) and some random firms: percentiles of the time, also as a multiple of one consultation
-of all decisions in the same run (so that machines can be compared), how the searches ended, the worst cases.
+For the example cases (or those named) and some random firms: percentiles of the time, also as a multiple of one
+consultation of all decisions in the same run (so that machines can be compared), how the searches ended, the
+worst cases.
 """
 
 from __future__ import annotations

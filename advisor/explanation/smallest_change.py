@@ -27,7 +27,7 @@ MAX_CHANGES = 6
 MAX_SETS = 3_000
 """So many sets of answers are looked at for one number of changes before the search gives up."""
 FIRST_STATES = 300
-MAX_STATES = 1_200
+MAX_STATES = 900
 LOTS = 600
 """So many states the search evaluates in all before it gives up."""
 MAX_OBSTACLES = 12
