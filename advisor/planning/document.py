@@ -6,7 +6,7 @@ Blocks are plain data without references, so that Jinja, typst and the DOCX writ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal, TypeAlias
@@ -54,9 +54,10 @@ class HeadingPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParagraphPart:
-    """A paragraph."""
+    """A paragraph; `lead`: it announces what follows, and stays on the same page."""
 
     runs: tuple[Run, ...]
+    lead: bool = False
     kind: Literal["paragraph"] = "paragraph"
 
 
@@ -70,7 +71,8 @@ class ListPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePart:
-    """A table: `label` is `Bảng 3`, `widths` are the shares of its columns in a hundred."""
+    """A table: `label` is `Bảng 3`, `widths` are the shares of its columns in a hundred, `size` that of its letters;
+    `whole`: it is short enough not to be divided between pages."""
 
     label: str
     caption: str
@@ -79,7 +81,8 @@ class TablePart:
     end: tuple[bool, ...]
     widths: tuple[int, ...]
     total: bool
-    wide: bool
+    size: float
+    whole: bool
     kind: Literal["table"] = "table"
 
 
@@ -205,7 +208,7 @@ def _part(block: Block, counter: _Counter) -> BlockPart:
         case Heading():
             return HeadingPart(text=counter.plain(block.text), level=block.level)
         case Paragraph():
-            return ParagraphPart(runs=counter.runs(block.sentences))
+            return ParagraphPart(runs=counter.runs(block.sentences), lead=block.sentences[-1].text.endswith(":"))
         case Bullets():
             return ListPart(entries=_entries(block, counter))
         case Table():
@@ -241,7 +244,7 @@ def _table(table: Table, counter: _Counter) -> TablePart:
     columns = len(table.headers)
     end = tuple(align == "end" for align in table.align) or (False,) * columns
     rows = tuple(tuple(run for cell in row for run in counter.runs((cell,))) for row in table.rows)
-    widths, wide = _widths(table.headers, rows, end)
+    widths, size = _layout(table.headers, rows, end, _SIZES if counter.cited else _BRIEF_SIZES)
     return TablePart(
         label=counter.table(),
         caption=counter.plain(table.caption),
@@ -250,49 +253,72 @@ def _table(table: Table, counter: _Counter) -> TablePart:
         end=end,
         widths=widths,
         total=table.total,
-        wide=wide,
+        size=size,
+        whole=len(rows) <= _SHORT_ROWS and sum(len(run.text) for row in rows for run in row) <= _SHORT_TEXT,
     )
 
 
+_SHORT_ROWS, _SHORT_TEXT = 14, 900
 _PAGE = 470.0
 """Points between the margins of an A4 page."""
-_CELL = 9.0
-"""The size of letters in tables, in points."""
+_SIZES = (9.0, 8.0, 7.0)
+"""The sizes of letters in tables, in points: the first in which the table fits the page."""
+_BRIEF_SIZES = (8.0, 7.0)
 _PADDING = 13.0
+_ROOM_FOR_WORDS = 80.0
+"""What a column of words wants at least, in points, where it holds as much."""
 
 
-def _widths(
-    headers: tuple[str, ...], rows: tuple[tuple[Run, ...], ...], end: tuple[bool, ...]
-) -> tuple[tuple[int, ...], bool]:
-    """Return how wide columns are, in a hundred, and whether the table needs a page on its side.
-
-    A column of numbers gets the room of its longest number. What is left goes to columns of words,
-    more to those that hold more, and to each at least its longest word.
-    """
-    needs: list[float] = []
-    wishes: list[float] = []
-    for column, header in enumerate(headers):
-        texts = [header, *(_with_cite(row[column]) for row in rows)]
-        least = max(_longest_word(text) for text in texts)
-        if end[column]:
-            least = max(least, *(text_width(row[column].text, _CELL, bold=True) for row in rows), 0.0)
-        needs.append(min(least, _PAGE / 2) + _PADDING)
-        wishes.append(0.0 if end[column] else sum(text_width(text, _CELL) for text in texts) ** 0.5)
-    spare = _PAGE - sum(needs)
-    if spare > 0:
-        whole = sum(wishes) or 1.0
-        shares = [need + spare * wish / whole for need, wish in zip(needs, wishes, strict=True)]
-        if not any(wishes):
-            shares = [need + spare / len(needs) for need in needs]
-    else:
-        shares = needs
+def _layout(
+    headers: tuple[str, ...], rows: tuple[tuple[Run, ...], ...], end: tuple[bool, ...], sizes: Sequence[float]
+) -> tuple[tuple[int, ...], float]:
+    """Return how wide columns are, in a hundred, and the size of the letters."""
+    columns = [
+        [header, *(row[column].text if end[column] else _with_cite(row[column]) for row in rows)]
+        for column, header in enumerate(headers)
+    ]
+    for size in sizes:
+        needs = [_need(texts, size, is_number) for texts, is_number in zip(columns, end, strict=True)]
+        if sum(needs) <= _PAGE:
+            break
+    wishes = [0.0 if is_number else _wish(texts, size) for texts, is_number in zip(columns, end, strict=True)]
+    shares = _shared(needs, wishes)
     full = sum(shares)
-    return tuple(max(1, round(100 * share / full)) for share in shares), spare < 0
+    return tuple(max(1, round(100 * share / full)) for share in shares), size
+
+
+def _need(texts: list[str], size: float, is_number: bool) -> float:
+    """Return the least width of a column: of numbers their own, of words the longest word and some room."""
+    parts = texts[1:] if is_number else []
+    words = max(_longest_word(text, size) for text in texts)
+    longest = max((text_width(text, size, bold=True) for text in (parts or texts)), default=0.0)
+    least = max(words, min(longest, _PAGE / 4)) if is_number else max(words, min(longest, _ROOM_FOR_WORDS))
+    return least + _PADDING
+
+
+def _wish(texts: list[str], size: float) -> float:
+    """Return how much a column of words holds; less than in proportion, since some cells are short."""
+    return float(sum(text_width(text, size) for text in texts) ** 0.75)
+
+
+def _shared(needs: list[float], wishes: list[float]) -> list[float]:
+    """Return the widths: the page shared out by what columns wish, each getting at least what it needs."""
+    fixed = {index for index, wish in enumerate(wishes) if not wish}
+    while True:
+        left = _PAGE - sum(needs[index] for index in fixed)
+        whole = sum(wish for index, wish in enumerate(wishes) if index not in fixed)
+        short = {
+            index for index, wish in enumerate(wishes) if index not in fixed and left * wish / whole < needs[index]
+        }
+        if not short:
+            break
+        fixed |= short
+    return [needs[i] if i in fixed else left * wish / whole for i, wish in enumerate(wishes)]
 
 
 def _with_cite(run: Run) -> str:
     return f"{run.text} [{run.cite}]" if run.cite else run.text
 
 
-def _longest_word(text: str) -> float:
-    return min(_LONG_WORD, max((text_width(word, _CELL, bold=True) for word in text.split(" ")), default=0.0))
+def _longest_word(text: str, size: float) -> float:
+    return min(_LONG_WORD, max((text_width(word, size, bold=True) for word in text.split(" ")), default=0.0))

@@ -43,6 +43,8 @@ _TEXT_WIDTH = 166.0
 """Millimetres between the margins of a page of the full plan."""
 _HIGHEST = 820.0
 """The highest drawing that fits a page with its caption, in units of a drawing that is as wide as the text."""
+_MANY_HEADINGS = 44
+"""More headings than this are listed in smaller letters, so that the table of contents stays on its page."""
 _LONG_ROW = 1500
 """A row of so many letters may be divided between pages."""
 
@@ -102,14 +104,14 @@ class _Writer:
 
         short = self.document.brief
         sizes = {
-            "Normal": (9.5 if short else 10.5, INK, 0, 5 if short else 7),
-            "Title": (22, INK, 0, 6),
-            "Subtitle": (13, BRAND, 0, 4),
-            "Heading 1": (13 if short else 16, BRAND, 12 if short else 22, 6),
+            "Normal": (9 if short else 10.5, INK, 0, 3 if short else 7),
+            "Title": (15 if short else 22, INK, 0, 2 if short else 6),
+            "Subtitle": (11 if short else 13, BRAND, 0, 2 if short else 4),
+            "Heading 1": (12 if short else 16, BRAND, 7 if short else 22, 3 if short else 6),
             "Heading 2": (12.5, INK, 16, 6),
             "Heading 3": (11, INK, 12, 4),
-            "Caption": (9, MUTED, 8, 4),
-            "List Bullet": (9.5 if short else 10.5, INK, 0, 3),
+            "Caption": (8.5 if short else 9, MUTED, 3 if short else 8, 2 if short else 4),
+            "List Bullet": (9 if short else 10.5, INK, 0, 2 if short else 3),
             "Header": (8, MUTED, 0, 0),
             "Footer": (8, MUTED, 0, 0),
         }
@@ -121,9 +123,9 @@ class _Writer:
             style.font.italic = False
             style.paragraph_format.space_before = Pt(before)
             style.paragraph_format.space_after = Pt(after)
-            style.paragraph_format.line_spacing = 1.15 if short else 1.25
+            style.paragraph_format.line_spacing = 1.05 if short else 1.25
             style.paragraph_format.widow_control = True
-        self._no_rule_under_title()
+        self._plain_title()
         self._table_style()
         self._further_styles()
 
@@ -140,13 +142,16 @@ class _Writer:
         for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(name), FAMILY)
 
-    def _no_rule_under_title(self) -> None:
+    def _plain_title(self) -> None:
         from docx.oxml.ns import qn
 
         for name in ("Title", "Subtitle"):
             properties = self.target.styles[name].element.pPr
             for rule in properties.findall(qn("w:pBdr")):
                 properties.remove(rule)
+            letters = self.target.styles[name].element.rPr
+            for wider in letters.findall(qn("w:spacing")):
+                letters.remove(wider)
         defaults = self.target.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
         defaults.set(qn("w:val"), _LANGUAGES[self.document.lang])
 
@@ -154,14 +159,15 @@ class _Writer:
         from docx.oxml import parse_xml
         from docx.oxml.ns import nsdecls
 
+        gap = 20 if self.document.brief else 50
         self.target.styles.element.append(
             parse_xml(
                 f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="PlanTable">'
                 '<w:name w:val="Plan Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>'
                 f'<w:tblPr><w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="{RULE}"/>'
                 f'<w:insideH w:val="single" w:sz="4" w:color="{RULE}"/></w:tblBorders>'
-                '<w:tblCellMar><w:top w:w="50" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-                '<w:bottom w:w="50" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+                f'<w:tblCellMar><w:top w:w="{gap}" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+                f'<w:bottom w:w="{gap}" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
                 f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="{BRAND}"/></w:rPr><w:tcPr><w:tcBorders>'
                 f'<w:bottom w:val="single" w:sz="8" w:color="{BRAND}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
                 '<w:tblStylePr w:type="lastRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>'
@@ -175,19 +181,20 @@ class _Writer:
         from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
         from docx.shared import Mm, Pt
 
+        many = sum(level <= 2 for _, level in self._headings()) > _MANY_HEADINGS
         for level in (1, 2):
             style = self.target.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = self.target.styles["Normal"]
-            style.font.size = Pt(10 if level == 1 else 9.5)
+            style.font.size = Pt((9 if many else 10) if level == 1 else (8.5 if many else 9.5))
             layout = style.paragraph_format
             layout.left_indent = Mm(5 * (level - 1))
-            layout.space_before, layout.space_after = Pt(4 if level == 1 else 0), Pt(0)
-            layout.line_spacing = 1.1
+            layout.space_before, layout.space_after = Pt((2 if many else 5) if level == 1 else 0), Pt(0)
+            layout.line_spacing = 1.0 if many else 1.15
             layout.tab_stops.add_tab_stop(Mm(_TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
         cell_style = self.target.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
         cell_style.base_style = self.target.styles["Normal"]
         cell_style.paragraph_format.space_after = Pt(0)
-        cell_style.paragraph_format.line_spacing = 1.1
+        cell_style.paragraph_format.line_spacing = 1.0 if self.document.brief else 1.1
 
     def _page(self) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
@@ -261,7 +268,7 @@ class _Writer:
             case HeadingPart():
                 self._heading(block.text, block.level - 1)
             case ParagraphPart():
-                self._add(paragraph(self._runs(block.runs)))
+                self._add(paragraph(self._runs(block.runs), keep_next=block.lead))
             case ListPart():
                 self._add("".join(paragraph(self._runs(entry), "ListBullet") for entry in block.entries))
             case TablePart():
@@ -305,17 +312,24 @@ class _Writer:
         whole = sum(part.widths)
         width = self._text_width()
         widths = [twentieths(width * share / whole) for share in part.widths]
-        size = 7.5 if part.wide else 9
         head = tuple(Run(header, "fact") for header in part.headers)
         rows: list[str] = []
         for index, cells in enumerate((head, *part.rows)):
             made = (
-                cell(paragraph(self._runs((one,), size), "Cell", keep_next=index == 0, end=end), across)
+                cell(
+                    paragraph(
+                        self._runs((one,), part.size),
+                        "Cell",
+                        keep_next=index == 0 or (part.whole and index < len(part.rows)),
+                        end=end,
+                    ),
+                    across,
+                )
                 for one, end, across in zip(cells, part.end, widths, strict=True)
             )
             rows.append(row(made, head=index == 0, whole=sum(len(one.text) for one in cells) < _LONG_ROW))
         self._caption(part.label, part.caption, keep_next=True)
-        self._add(table(rows, widths, total=part.total) + paragraph("", after=2))
+        self._add(table(rows, widths, total=part.total) + paragraph(run("", size=4), after=0))
 
     def _text_width(self) -> float:
         return 210.0 - 2 * self._margin()

@@ -16,6 +16,7 @@ from advisor.planning.charts.curve import CurveChart, CurveLine
 from advisor.planning.charts.quadrant import Field, QuadrantChart
 from advisor.planning.charts.scale import ScaleChart, ScalePoint
 from advisor.planning.charts.split import Part, SplitChart
+from advisor.planning.clauses import first_clause
 from advisor.planning.draft import Draft
 from advisor.planning.shares import split
 from advisor.planning.types import Action, Plan
@@ -186,7 +187,7 @@ def calendar_charts(plan: Plan, draft: Draft) -> Iterator[CalendarChart]:
 
 
 def _work(action: Action) -> Work:
-    return Work(action.action.rstrip("."), action.start, action.end, action.cost is not None, action.phase)
+    return Work(first_clause(action.action), action.start, action.end, action.cost is not None, action.phase)
 
 
 _WEEKS_UP_TO, _MONTHS_UP_TO = 60, 15

@@ -96,7 +96,7 @@ def _columns(chart: CalendarChart, across: Callable[[date], float], right: float
     ends = [*starts[1:], right]
     widest = max(text_width(text, SMALL) for _, text in chart.columns)
     room = min(end - start for start, end in zip(starts, ends, strict=True))
-    every = max(1, -(-int(widest + 8) // max(1, int(room))))  # a narrow column is left unnamed
+    every = max(1, -(-int(widest + 3) // max(1, int(room))))  # a narrow column is left unnamed
     found: list[Item] = []
     for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
         found.append(line(start, 30, start, bottom))

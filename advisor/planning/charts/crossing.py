@@ -23,7 +23,7 @@ from advisor.planning.charts.drawing import (
 from advisor.planning.charts.lettering import break_lines, text_width
 
 _RIGHT = WIDTH - 16
-_HIGH = 250.0
+_HIGH = 200.0
 _ROW = SIZE * LINE + 8
 _STYLES: tuple[tuple[Tone, float, str], ...] = (("brand", 3.0, ""), ("ink", 2.0, ""), ("muted", 1.5, "6 4"))
 

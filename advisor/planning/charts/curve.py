@@ -25,7 +25,7 @@ from advisor.planning.charts.drawing import (
 from advisor.planning.charts.lettering import break_lines, text_width
 
 _LEFT, _RIGHT = 34.0, WIDTH - 12
-_HIGH = 210.0
+_HIGH = 180.0
 """How high the field of the curves is."""
 _STYLES: tuple[tuple[Tone, float, str], ...] = (("brand", 3.0, ""), ("muted", 2.0, "7 4"), ("ink", 1.5, "2 3"))
 
