@@ -120,7 +120,7 @@ def _start(
         from advisor.interview.next_question import next_question
         from advisor.interview.record import record_opening
 
-        question = next_question(talk.advisor.ruleset, talk.session, talk.resolver)
+        question = next_question(talk.advisor.ruleset, talk.session, talk.interviewer)
         opening, general = record_opening(talk, question, str(path))
         if general:
             write_opening(place, opening)

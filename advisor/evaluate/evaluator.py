@@ -14,7 +14,6 @@ from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
-MAX_MAYBE = 6
 HUNDRED = Decimal(100)
 
 Sheet = Mapping[str, "Value | None"]
@@ -23,15 +22,11 @@ Sheet = Mapping[str, "Value | None"]
 
 @dataclass(frozen=True, slots=True)
 class OutcomeClass:
-    """Cases in which the same rules hold, and the outcomes that are then possible.
-
-    One outcome where nothing is open; None where too much is open to list them.
-    """
+    """Cases in which the same rules hold and the same may hold."""
 
     cases: Bits
     certain: frozenset[str]
     maybe: frozenset[str]
-    outcomes: frozenset[tuple[str, ...]] | None
 
 
 @dataclass(slots=True)
@@ -62,6 +57,12 @@ class Evaluator:
         """
         return _Run(self, block, free_first).all(node for node in self.ruleset.nodes if node in needed)
 
+    def update(self, known: Evaluation, stale: frozenset[str]) -> Evaluation:
+        """Return `known`, of every node, with the nodes in `stale` (and so all that read them) reckoned anew."""
+        run = _Run(self, known.block, free_first=False)
+        run.keep(known, stale)
+        return run.all(node for node in self.ruleset.nodes if node in stale)
+
 
 class _Run:
     def __init__(self, evaluator: Evaluator, block: Block, free_first: bool) -> None:
@@ -76,6 +77,14 @@ class _Run:
         self.result = Evaluation(block, {})
         self.conditions = ConditionEvaluator(self.result.columns, self.every)
         self.result.truth = self.conditions.truth
+
+    def keep(self, known: Evaluation, stale: frozenset[str]) -> None:
+        """Take over what is known of every node that is not stale."""
+        result = self.result
+        result.columns.update((node, found) for node, found in known.columns.items() if node not in stale)
+        result.classes.update((node, found) for node, found in known.classes.items() if node not in stale)
+        result.applies.update((node, found) for node, found in known.applies.items() if node not in stale)
+        result.rules.update(known.rules)  # those of stale nodes are reckoned anew with them
 
     def all(self, nodes: Iterable[str]) -> Evaluation:
         for node in nodes:
@@ -137,8 +146,9 @@ class _Run:
                     settled |= fresh
             return settled
         for found in self._classes(fact.id, self.every):
-            if found.outcomes is not None and len(found.outcomes) == 1:
-                (outcome,) = found.outcomes
+            bounds = self.resolver.bounds(fact.id, found.certain, found.maybe)
+            if bounds is not None and len(bounds.outcomes) == 1:
+                (outcome,) = bounds.outcomes
                 if len(outcome) == 1:
                     inferred: Value = outcome if fact.type == "choices" else outcome[0]
                     self._put(column, fact, inferred, found.cases, applies)
@@ -206,14 +216,14 @@ class _Run:
         self.result.classes[decision.id] = classes
         column = Column(na=never)
         for found in classes:
-            if found.outcomes is None:
+            bounds = self.resolver.bounds(decision.id, found.certain, found.maybe)
+            if bounds is None:
                 continue
-            for option in decision.outcomes:
-                if all(option in outcome for outcome in found.outcomes):
-                    column.yes[option] = column.yes.get(option, 0) | (found.cases & applies)
-                elif not any(option in outcome for outcome in found.outcomes):
-                    column.no[option] = column.no.get(option, 0) | found.cases
-            if len(found.outcomes) == 1:
+            for option in bounds.sure:
+                column.yes[option] = column.yes.get(option, 0) | (found.cases & applies)
+            for option in bounds.excluded:
+                column.no[option] = column.no.get(option, 0) | found.cases
+            if len(bounds.outcomes) == 1:
                 column.known |= found.cases & applies
         return column
 
@@ -234,22 +244,7 @@ class _Run:
                 if unknown := cases & ~(yes | no):
                     split.append((unknown, certain, (*maybe, rule.id)))
             parts = split
-        return tuple(
-            OutcomeClass(cases, frozenset(certain), frozenset(maybe), self._outcomes(node, certain, maybe))
-            for cases, certain, maybe in parts
-        )
-
-    def _outcomes(
-        self, node: str, certain: tuple[str, ...], maybe: tuple[str, ...]
-    ) -> frozenset[tuple[str, ...]] | None:
-        if len(maybe) > MAX_MAYBE:
-            return None
-        held = frozenset(certain)
-        found: set[tuple[str, ...]] = set()
-        for choice in product((False, True), repeat=len(maybe)):
-            extra = [rule for rule, chosen in zip(maybe, choice, strict=True) if chosen]
-            found.add(self.resolver.resolve(node, held.union(extra)).chosen)
-        return frozenset(found)
+        return tuple(OutcomeClass(cases, frozenset(certain), frozenset(maybe)) for cases, certain, maybe in parts)
 
 
 def _option_ids(fact: FactDef) -> tuple[str, ...]:

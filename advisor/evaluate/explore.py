@@ -9,13 +9,13 @@ from itertools import product
 from typing import Literal
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import HUNDRED, MAX_MAYBE, Evaluation, Evaluator, OutcomeClass, Sheet
+from advisor.evaluate.evaluator import HUNDRED, Evaluation, Evaluator, OutcomeClass, Sheet
 from advisor.evaluate.live import Live, Need, find_live
 from advisor.evaluate.variables import NO_RESULT, UNREAD, Block, Variable, regions, ticked_subsets
 from advisor.formula.types import divides, names
 from advisor.model.types import NUMERIC, Value
 from advisor.ruleset.compile import Ruleset
-from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.resolve import MAX_MAYBE, Resolver
 
 LIMIT = 100_000
 MAX_POSSIBLE = 200

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from advisor.evaluate.columns import Truth
 from advisor.evaluate.evaluator import Evaluation, Sheet
-from advisor.formula.types import names
 from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
 from advisor.model.types import KnowledgeBase
 from advisor.ruleset.compile import Ruleset
@@ -84,9 +83,8 @@ class _Search:
         column = self.evaluation.columns[node]
         if column.known or column.na:
             return
-        for part in (formula.expression, *(r.that for r in formula.requires)):
-            for name in names(part):
-                self._read(name, node)
+        for name in formula.reads:
+            self._read(name, node)
 
     def _visit_fact(self, node: str) -> None:
         fact = self.kb.facts[node]

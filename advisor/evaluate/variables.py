@@ -75,6 +75,28 @@ class Block:
         return values
 
 
+class Trials(Block):
+    """One case for each value of each variable; in it every other variable stays unknown."""
+
+    def __init__(self, variables: Iterable[Variable]) -> None:
+        super().__init__(())
+        self.variables = tuple(variables)
+        self._offsets: list[int] = []
+        self.size = 0
+        for variable in self.variables:
+            self._offsets.append(self.size)
+            self.size += len(variable.values)
+        self.every = (1 << self.size) - 1
+
+    def bits(self, index: int, choice: int) -> Bits:
+        """Return the one case in which variable `index` has its value number `choice`."""
+        return 1 << (self._offsets[index] + choice)
+
+    def all_bits(self, index: int) -> Bits:
+        """Return the cases of all values of variable `index`."""
+        return ((1 << len(self.variables[index].values)) - 1) << self._offsets[index]
+
+
 def ticked_subsets(fact: FactDef, options: Iterable[str]) -> tuple[tuple[str, ...], ...] | None:
     """Return every way to tick some of `options` that the fact allows, or None where they are too many."""
     wanted = [option for option in fact.options if option.id in set(options)]

@@ -21,7 +21,7 @@ from advisor.model.logic import Condition, Not
 from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Rule, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.literals import Arm, arms_of
-from advisor.ruleset.resolve import matches_preference
+from advisor.ruleset.preference import matches_preference
 
 STEPS = 4  # levels of salience in a stratum
 RULE, INFER, STRIKE, DECIDE = range(STEPS)

@@ -9,24 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from advisor.evaluate.evaluator import Evaluation, Evaluator
-from advisor.evaluate.explore import Possibilities, explore
 from advisor.evaluate.live import Live, find_live, open_tests
 from advisor.evaluate.missing import inferred_from
-from advisor.evaluate.variables import Block
-from advisor.formula.types import names
-from advisor.graph import subjects
+from advisor.interview.interviewer import LIMIT, Interviewer
 from advisor.interview.session import Session, sheet
-from advisor.interview.witness import has_witness, trial_values
+from advisor.interview.usefulness import effort
 from advisor.model.logic import Condition
 from advisor.model.types import FactOption
 from advisor.ruleset.compile import Ruleset
-from advisor.ruleset.resolve import Resolver
-
-LIMIT = 2_000
-"""Completions searched to make sure that a question still matters."""
-FEW_DRAWS, MORE_DRAWS = range(6), range(6, 24)
-"""Draws of completions: at first, and where there are too many completions to search them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +34,12 @@ class Question:
     high: int = 1
 
 
-def next_question(ruleset: Ruleset, session: Session, resolver: Resolver | None = None) -> Question | None:
+def next_question(ruleset: Ruleset, session: Session, interviewer: Interviewer | None = None) -> Question | None:
     """Return the next question worth asking, or None where nothing that may be asked changes an outcome.
 
-    `resolver`, one for the preferences of the session, saves time when it is used again.
+    `interviewer`, one for the preferences of the session, saves time when it is used again.
     """
-    step = _Step(ruleset, session, resolver or Resolver(ruleset, session.prefer))
+    step = _Step(interviewer or Interviewer(ruleset, session.prefer), session)
     ordered = sorted(step.candidates, key=step.place_in_order)
     early = [fact for fact in ordered if not step.waits(fact)]
     for fact in (*early, *(one for one in ordered if one not in early)):
@@ -61,7 +51,7 @@ def next_question(ruleset: Ruleset, session: Session, resolver: Resolver | None 
 
 def open_questions(ruleset: Ruleset, session: Session) -> tuple[str, ...]:
     """Return every fact that could be asked now and changes an outcome, in the order of asking."""
-    step = _Step(ruleset, session, Resolver(ruleset, session.prefer))
+    step = _Step(Interviewer(ruleset, session.prefer), session)
     return tuple(
         fact for fact in sorted(step.candidates, key=step.place_in_order) if step.goal_served(fact) is not None
     )
@@ -78,24 +68,28 @@ class _Wanted:
 class _Step:
     """One look at a session: what is open, what may be asked, what matters."""
 
-    def __init__(self, ruleset: Ruleset, session: Session, resolver: Resolver) -> None:
-        self.ruleset = ruleset
-        self.kb = ruleset.kb
+    def __init__(self, interviewer: Interviewer, session: Session) -> None:
+        self.interviewer = interviewer
+        self.ruleset = interviewer.ruleset
+        self.kb = self.ruleset.kb
         self.session = session
-        self.resolver = resolver
         self.sheet = sheet(session)
-        self.base: Evaluation = Evaluator(ruleset, resolver, self.sheet).run(Block(()), frozenset(ruleset.nodes))
-        self.lives = {goal: self._live(goal) for goal in session.goals if not self.base.applies[goal][1]}
-        self._explored: dict[str, Possibilities] = {}
-        self._settled: dict[tuple[str, str], bool] = {}
-        self._witnessed: dict[tuple[str, str], bool] = {}
+        self.base = interviewer.evaluate(self.sheet)
+        self.states = interviewer.states(session.goals, self.sheet, self.base)
         self._topics = {topic.id: index for index, topic in enumerate(self.kb.outline.topics)}
         self._after_unknown = frozenset(self._fallbacks())
         self._shared = self._read_elsewhere()
         self.candidates = self._candidates()
+        self._waiting = frozenset(fact for fact in self.candidates if self._waits(fact))
+        self._removals = {fact: self._expected_removals(fact) for fact in self.candidates}
+        self._best_of_topic: dict[str, float] = {}
+        for fact in self.candidates.keys() - self._waiting:
+            topic = self.kb.facts[fact].topic
+            self._best_of_topic[topic] = max(self._removals[fact], self._best_of_topic.get(topic, 0.0))
 
-    def _live(self, node: str) -> Live:
-        return find_live(self.ruleset, self.base, self.sheet, node)
+    def _expected_removals(self, fact: str) -> float:
+        """Return how many outcomes an answer is expected to rule out, also through what is inferred from it."""
+        return sum(state.removals.get(fact, 0.0) for state in self.states.values())
 
     # --- what may be asked -----------------------------------------------------------------------------
 
@@ -103,14 +97,14 @@ class _Step:
         """Yield the facts that can make up for a don't-know."""
         for fact, value in self.session.answers:
             if value is None and not self.base.columns[fact].known and not self.base.applies[fact][1]:
-                live = self._live(fact)
+                live = find_live(self.ruleset, self.base, self.sheet, fact)
                 yield from (*live.facts, *live.inputs)
 
     def _read_elsewhere(self) -> frozenset[str]:
         """Return the facts that something open reads other than to infer a fact that can itself be asked."""
         found: set[str] = set()
-        for live in self.lives.values():
-            for node, need in (*live.facts.items(), *live.inputs.items()):
+        for state in self.states.values():
+            for node, need in (*state.live.facts.items(), *state.live.inputs.items()):
                 if any(self._target(reader) not in self.kb.facts for reader in need.readers):
                     found.add(node)
         return frozenset(found)
@@ -125,8 +119,8 @@ class _Step:
 
     def _candidates(self) -> dict[str, _Wanted]:
         found: dict[str, _Wanted] = {}
-        for goal, live in self.lives.items():
-            for node, need in (*live.facts.items(), *live.inputs.items()):
+        for goal, state in self.states.items():
+            for node, need in (*state.live.facts.items(), *state.live.inputs.items()):
                 for fact in self._ways_to_know(node):
                     wanted = found.setdefault(fact, _Wanted())
                     wanted.readers.update(need.readers)
@@ -183,40 +177,18 @@ class _Step:
         A look at a few completions for each goal comes before a long search for any of them.
         """
         goals = self.candidates[fact].goals
-        quickly = (goal for goal in goals if self._has_witness(fact, goal))
+        quickly = (goal for goal in goals if self.interviewer.has_witness(self.states[goal], self.sheet, fact))
         return next(quickly, None) or next((goal for goal in goals if self._matters(fact, goal)), None)
 
     def _matters(self, fact: str, goal: str) -> bool:
-        key = (fact, goal)
-        if key not in self._settled:
-            self._settled[key] = self._decide_whether_it_matters(fact, goal)
-        return self._settled[key]
-
-    def _decide_whether_it_matters(self, fact: str, goal: str) -> bool:
-        if self._has_witness(fact, goal):
+        state = self.states[goal]
+        if fact in self._inputs_of_amounts(goal) and self.interviewer.has_amount_witness(state, self.sheet, fact):
             return True
-        if fact in self._inputs_of_amounts(goal) and self._witness(fact, goal, FEW_DRAWS, amounts=True):
-            return True
-        return self._turns(fact, goal)
-
-    def _has_witness(self, fact: str, goal: str) -> bool:
-        key = (fact, goal)
-        if key not in self._witnessed:
-            self._witnessed[key] = self._witness(fact, goal, FEW_DRAWS)
-        return self._witnessed[key]
-
-    def _witness(self, fact: str, goal: str, draws: range, *, amounts: bool = False) -> bool:
-        live = self.lives[goal]
-        return has_witness(self.ruleset, self.resolver, self.sheet, goal, fact, live, draws=draws, amounts=amounts)
-
-    def _turns(self, fact: str, goal: str) -> bool:
-        """Return whether the search over all completions says that the fact matters, where there is room for it."""
-        live = self.lives[goal]
-        if _size(self.ruleset, live) > LIMIT:
-            return self._witness(fact, goal, MORE_DRAWS)
-        found = self.explored(goal)
+        if self.interviewer.size(state.live) > LIMIT:
+            return self.interviewer.has_witness(state, self.sheet, fact, long=True)
+        found = self.interviewer.explored(state, self.sheet)
         turning = {node for node, _ in found.matters}
-        return len(found.possible) > 1 and self._reaches(fact, turning, live, frozenset())
+        return len(found.possible) > 1 and self._reaches(fact, turning, state.live, frozenset())
 
     def _reaches(self, node: str, turning: set[str], live: Live, path: frozenset[str]) -> bool:
         """Return whether the node, or something reckoned or inferred from it, changes the outcome."""
@@ -235,14 +207,16 @@ class _Step:
         options = [option for option in self.kb.decisions[goal].options if option.formula]
         if not options:
             return set()
+        state = self.states[goal]
         sure = set(self.base.columns[goal].yes)
-        if _size(self.ruleset, self.lives[goal]) <= LIMIT and len(self.explored(goal).possible) == 1:
-            sure |= set(self.explored(goal).possible[0].result.outcome)
+        if self.interviewer.size(state.live) <= LIMIT:
+            possible = self.interviewer.explored(state, self.sheet).possible
+            sure |= set(possible[0].result.outcome) if len(possible) == 1 else set()
         inputs: set[str] = set()
         for option in options:
             formula = option.formula
             if option.id in sure and not self.base.columns[formula].known and self._can_be_had(formula):
-                live = self._live(formula)
+                live = find_live(self.ruleset, self.base, self.sheet, formula)
                 for node in (*live.inputs, *live.facts):
                     inputs.update((node, *self._ways_to_know(node)))
         return inputs
@@ -252,49 +226,42 @@ class _Step:
         if self.base.columns[node].known or node in self.candidates:
             return True
         if node in self.kb.formulas:
-            formula = self.kb.formulas[node]
-            return all(
-                self._can_be_had(name)
-                for part in (formula.expression, *(one.that for one in formula.requires))
-                for name in names(part)
-            )
+            return all(self._can_be_had(name) for name in self.kb.formulas[node].reads)
         return any(self._can_be_had(formula) for formula in self.ruleset.formula_for.get(node, ()))
-
-    def explored(self, goal: str) -> Possibilities:
-        """Return what is still possible for a goal, searched once."""
-        if goal not in self._explored:
-            self._explored[goal] = explore(self.ruleset, self.resolver, self.sheet, goal, LIMIT)
-        return self._explored[goal]
 
     # --- order and presentation --------------------------------------------------------------------------
 
-    def _opens(self, fact: str) -> int:
-        """Return how many facts and decisions apply, or not, by what the fact is."""
-        conditions = [one.applies_when for one in self.kb.facts.values()]
-        conditions += [one.applies_when for one in self.kb.decisions.values()]
-        return sum(fact in subjects(condition) for condition in conditions)
+    def place_in_order(self, fact: str) -> tuple[bool, bool, float, int, float, tuple[int, int], int, str]:
+        """Return a sort key: other ways to know, the topic at hand, then what settles most and costs least.
 
-    def place_in_order(self, fact: str) -> tuple[bool, bool, int, int, int, str]:
-        """Return a sort key: other ways to know, the topic at hand, topic by topic; there what opens most."""
+        Topics come in the order of the fact of theirs that settles most.
+        """
         definition = self.kb.facts[fact]
         last = self.session.last
         stays = last is not None and self.kb.facts[last[0]].topic == definition.topic
-        wanted = self.candidates[fact]
         return (
             fact not in self._after_unknown,
             not stays,
+            -self._best_of_topic.get(definition.topic, 0.0),
             self._topics[definition.topic],
-            -self._opens(fact),
-            -len(wanted.readers),
+            -self._removals[fact],
+            effort(definition),
+            -len(self.candidates[fact].readers),
             fact,
         )
 
     def waits(self, fact: str) -> bool:
-        """Return whether it comes after another question: by its author's word, or because that says if it applies."""
+        """Return whether a fact comes after another question."""
+        return fact in self._waiting
+
+    def _waits(self, fact: str) -> bool:
+        """Return whether its author, its conditions or what it follows from put another question first."""
         definition = self.kb.facts[fact]
         conditions: list[Condition | None] = [definition.applies_when]
         conditions += [option.only_if for option in definition.options]
         below: set[str] = set(definition.after)
+        if fact not in self.sheet:  # what says the fact, if it is asked anyway, spares the question
+            below |= self._shared & set(inferred_from(self.ruleset, fact))
         for condition in conditions:
             for test in open_tests(condition, self.base):
                 below |= self.ruleset.closure(frozenset({test.subject}))
@@ -312,20 +279,8 @@ class _Step:
         """Return how many facts could still be asked, also those asked only if rules fail to infer them."""
         uncertain = {
             node
-            for live in self.lives.values()
-            for node in live.facts
+            for state in self.states.values()
+            for node in state.live.facts
             if node in self.ruleset.rules_of and node not in self.sheet and not self.session.quick
         }
         return len(uncertain | self.candidates.keys())
-
-
-def _size(ruleset: Ruleset, live: Live) -> int:
-    """Return about how many completions the open facts have, as the search counts them."""
-    total = 1
-    for node, need in live.facts.items():
-        fact = ruleset.kb.facts[node]
-        if fact.type == "choices":
-            total *= 2 ** len(need.options)
-        elif fact.type != "text":
-            total *= len(trial_values(fact, need))
-    return total

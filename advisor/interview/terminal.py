@@ -9,6 +9,7 @@ from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation
 from advisor.interview import commands
 from advisor.interview.answers import Given, Reply, Unclear, is_yes, read_reply
+from advisor.interview.interviewer import Interviewer
 from advisor.interview.keeper import Keeper, Saved, SaveError
 from advisor.interview.next_question import Question, next_question
 from advisor.interview.screen import Lines, Screen, Stop
@@ -18,7 +19,6 @@ from advisor.interview.typed_command import Command
 from advisor.language.letters import clean_line
 from advisor.model.types import FactDef, FactOption, Text, Value
 from advisor.render.phrases import Phrases
-from advisor.ruleset.resolve import Resolver
 
 END_LIMIT = 2_000
 LOOK_LIMIT = 50
@@ -44,7 +44,8 @@ class Conversation:
     asked: list[Asked] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.resolver = Resolver(self.advisor.ruleset, self.session.prefer)
+        self.interviewer = Interviewer(self.advisor.ruleset, self.session.prefer)
+        self.resolver = self.interviewer.resolver
         self._unclear: tuple[str, Unclear] | None = None
         """The last line, where it was not understood: a yes to the guess, or the same again, takes it as meant."""
 
@@ -59,7 +60,7 @@ class Conversation:
             if first is not None:
                 self._ask(first, shown=True)
             while True:
-                question = next_question(self.advisor.ruleset, self.session, self.resolver)
+                question = next_question(self.advisor.ruleset, self.session, self.interviewer)
                 if question is None:
                     return True
                 self._ask(question)

@@ -23,6 +23,8 @@ from advisor.ruleset.resolve import Resolver
 
 CASES = 192
 """Completions looked at together in one draw."""
+FEW_DRAWS, MORE_DRAWS = range(6), range(6, 24)
+"""Draws of completions: at first, and where there are too many completions to search them all."""
 
 
 def has_witness(
@@ -63,6 +65,14 @@ def trial_values(fact: FactDef, need: Need) -> list[Value]:
     if fact.type == "choice":
         return [*asked, *rest[:1]] if asked else [*rest]
     return [(), *((one,) for one in asked or rest)]
+
+
+def weighted_trials(fact: FactDef, need: Need) -> tuple[tuple[Value, int], ...]:
+    """Return the trial values, each with the number of answers it stands for."""
+    values = trial_values(fact, need)
+    others = sum(option.id not in need.options for option in fact.options)
+    stands_for_others = {"choice": values[-1], "choices": ()}.get(fact.type) if need.options else None
+    return tuple((value, max(1, others) if value == stands_for_others else 1) for value in values)
 
 
 def _need(live: Live, fact: str) -> Need:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.diagnostics import Span
 from advisor.model.types import Decision, Option, Text
-from advisor.ruleset.resolve import _some
+from advisor.ruleset.count import _some
 
 WORDS = Text("a", "a")
 

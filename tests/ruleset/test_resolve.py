@@ -10,7 +10,7 @@ from small_base import against, base, conflict, for_, inferred, is_, ranked, res
 from advisor.model.logic import All, Comparison, Not
 from advisor.ruleset.compile import compile_rules
 from advisor.ruleset.literals import arms_of, more_specific
-from advisor.ruleset.resolve import matches_preference
+from advisor.ruleset.preference import matches_preference
 
 F, G = is_("f.x", "x"), is_("g.x", "x")
 

@@ -1,0 +1,59 @@
+"""How much an answer settles: the outcomes it is expected to rule out, and what answering it costs the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from advisor.evaluate.columns import Bits
+from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.live import Live
+from advisor.evaluate.variables import Trials, Variable
+from advisor.model.types import NUMERIC, FactDef, Value
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.resolve import Resolver
+
+
+def expected_removals(
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation,
+    trials: Mapping[str, tuple[tuple[Value, int], ...]], goals: Mapping[str, Live],
+) -> dict[str, dict[str, float]]:  # fmt: skip
+    """Return by goal and fact how many open outcomes of the goal one answer is expected to rule out.
+
+    `trials`: the answers to try of each fact, with how many answers each stands for. An outcome is
+    open where the known facts neither choose it nor exclude it; whether a goal applies counts as one
+    more. `goals`: with what each hangs on. `base` is the evaluation of the sheet as it stands.
+    """
+    facts = sorted(trials)
+    block = Trials(Variable(fact, tuple(value for value, _ in trials[fact])) for fact in facts)
+    tried = Evaluator(ruleset, resolver, sheet).run(block, ruleset.closure(frozenset(goals))) if facts else base
+    first: dict[str, int] = {}
+    for fact in facts:
+        first[fact] = sum(len(trials[one]) for one in first)
+    found: dict[str, dict[str, float]] = {}
+    for goal, live in goals.items():
+        open_now = sum(map(bool, _open_outcomes(ruleset, base, goal)))
+        still_open = list(_open_outcomes(ruleset, tried, goal))
+        mine = found[goal] = {}
+        for fact in (live.facts.keys() | live.inputs.keys()) & trials.keys() if open_now else ():
+            removed = weights = 0
+            for case, (_, weight) in enumerate(trials[fact], first[fact]):
+                removed += weight * (open_now - sum(bits >> case & 1 for bits in still_open))
+                weights += weight
+            mine[fact] = removed / weights
+    return found
+
+
+def _open_outcomes(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> Iterator[Bits]:
+    """Yield the cases in which each outcome is open, and those in which it is open whether the goal applies."""
+    every = evaluation.block.every
+    applies, never = evaluation.applies[goal]
+    column = evaluation.columns[goal]
+    for option in ruleset.kb.decisions[goal].outcomes:
+        yield every & ~(column.yes.get(option, 0) | column.no.get(option, 0) | never)
+    yield every & ~(applies | never)
+
+
+def effort(fact: FactDef) -> tuple[int, int]:
+    """Return what an answer costs the person, as a sort key: one choice, then ticks, then numbers to look up."""
+    kind = 3 if fact.type in NUMERIC else {"yes-no": 0, "choice": 1, "choices": 2}.get(fact.type, 4)
+    return kind, len(fact.options)

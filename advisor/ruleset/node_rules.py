@@ -1,0 +1,96 @@
+"""The rules about one node as bits of an integer, ready for the policy to weigh any set of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from advisor.model.types import Conflict
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.count import Count, Mask, counter
+from advisor.ruleset.preference import matches_preference
+
+
+def ones(mask: Mask) -> Iterator[int]:
+    """Yield the numbers of the bits that are set, lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def subsets(mask: Mask) -> Iterator[Mask]:
+    """Yield every subset of a set, the empty one first."""
+    chosen = 0
+    while True:
+        yield chosen
+        if chosen == mask:
+            return
+        chosen = (chosen - mask) & mask
+
+
+@dataclass(frozen=True, slots=True)
+class SideOfConflict:
+    """The rules of one side, and those of them that a preferred source stands behind."""
+
+    id: str
+    rules: Mask
+    preferred: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictOfNode:
+    """A declared conflict between rules about one node. `winner`: the side its resolution prefers, if any."""
+
+    id: str
+    sides: tuple[SideOfConflict, ...]
+    winner: str
+
+    def settle(self, present: Sequence[SideOfConflict], held: Mask) -> tuple[Mask, str]:
+        """Return the rules to set aside where these sides meet, and the step of the policy that does it."""
+        # a rule that did not fire lends its side no weight
+        wished = [side for side in present if side.preferred & held]
+        if 0 < len(wished) < len(present):
+            winners, step = wished, "preference"
+        else:
+            winners, step = [side for side in present if side.id == self.winner], "declared"
+        if not winners:
+            return 0, ""
+        kept = losing = 0
+        for side in winners:
+            kept |= side.rules
+        for side in present:
+            losing |= side.rules
+        return losing & ~kept, step
+
+
+class NodeRules:
+    """The rules about one node, who beats whom, and how what stands is counted."""
+
+    def __init__(self, ruleset: Ruleset, node: str, prefer: Sequence[str]) -> None:
+        rules = ruleset.rules_of.get(node, ())
+        decision = ruleset.kb.decisions.get(node)
+        self.ids = tuple(rule.id for rule in rules)
+        self.options: tuple[str, ...] = decision.outcomes if decision is not None else ()
+        self._bit: dict[str, Mask] = {rule: 1 << index for index, rule in enumerate(self.ids)}
+        self.overridden_by = tuple(self.mask(ruleset.overridden_by[rule]) for rule in self.ids)
+        self.outspecified_by = tuple(self.mask(ruleset.outspecified_by[rule]) for rule in self.ids)
+        self.rivals = tuple(self.mask(ruleset.rivals_of[rule]) for rule in self.ids)
+        wished = {rule for rule in self.ids if any(matches_preference(ruleset, rule, wish) for wish in prefer)}
+        self.conflicts = tuple(self._conflict(one, wished) for one in ruleset.conflicts_of.get(node, ()))
+        self.count: Callable[[Mask], Count] = counter(decision, rules)
+        """Returns what the standing rules come to by the number of reasons."""
+
+    def mask(self, rules: frozenset[str]) -> Mask:
+        """Return rules as bits; rules about other nodes are left out."""
+        bits = 0
+        for rule in rules:
+            bits |= self._bit.get(rule, 0)
+        return bits
+
+    def _conflict(self, conflict: Conflict, wished: set[str]) -> ConflictOfNode:
+        sides = tuple(
+            SideOfConflict(side.id, self.mask(frozenset(side.rules)), self.mask(frozenset(wished & set(side.rules))))
+            for side in conflict.sides
+        )
+        return ConflictOfNode(conflict.id, sides, conflict.prefer if conflict.resolution == "prefer" else "")
