@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.consultation.findings import Finding
 from advisor.model.types import Option, Remark
@@ -41,11 +41,12 @@ class Piece:
 def pieces_of(draft: Draft) -> tuple[Piece, ...]:
     """Return the work for everything that was chosen, in order of stages; no sentence twice.
 
-    Decisions that the practice layer gives no work for are carried out by the actions of their options.
+    Decisions that the practice layer gives no work for are carried out by the actions of their options; where options
+    are only tied, the work is to choose.
     """
     found: list[Piece] = []
     seen: set[str] = set()
-    for piece in (*_planned(draft), *_unplanned(draft)):
+    for piece in (*_planned(draft), *_unplanned(draft), *_undecided(draft)):
         if piece.text not in seen:
             seen.add(piece.text)
             found.append(piece)
@@ -77,36 +78,48 @@ def _task(piece: Piece) -> Task:
 
 
 def _planned(draft: Draft) -> Iterator[Piece]:
-    stages = {phase.id: (number, phase) for number, phase in enumerate(draft.kb.work.phases)}
     rows: dict[str, tuple[str, ...]] = {}  # an activity may have several rows, and others come after all of them
     for activity in draft.kb.work.activities:
         finding = draft.consultation.findings.get(activity.decision)
         if finding is None or not draft.holds(activity.when):
             continue
-        stage, phase = stages[activity.phase]
-        role = _role(draft, activity)
         after = tuple(row for other in activity.after for row in rows.get(other, ()))
         for number, (option, text, kpi, origin, sources) in enumerate(_rows(draft, activity, finding)):
             id_ = f"{activity.id}.{number}"
             rows[activity.id] = (*rows.get(activity.id, ()), id_)
-            yield Piece(
-                id=id_,
-                goal=activity.decision,
+            piece = _placed(draft, activity, id_)
+            yield replace(
+                piece,
                 option=option,
                 text=text,
                 kpi=kpi,
                 origin=origin,
                 sources=sources,
-                owner=role.label[draft.lang] if role else draft.say("plan_actions", "anybody"),
-                stage=stage,
-                phase=phase.label[draft.lang],
-                anchor=phase.anchor,
-                days=activity.days,
-                at_once=role.at_once if role else 1,
                 after=after,
                 item=activity.item,
-                main=activity.main,
             )
+
+
+def _placed(draft: Draft, activity: Activity, id_: str) -> Piece:
+    """Return a piece of work of an activity: everything but what it is."""
+    stage, phase = next((n, one) for n, one in enumerate(draft.kb.work.phases) if one.id == activity.phase)
+    role = _role(draft, activity)
+    return Piece(
+        id=id_,
+        goal=activity.decision,
+        option="",
+        text="",
+        kpi="",
+        origin="practice",
+        sources=(),
+        owner=role.label[draft.lang] if role else draft.say("plan_actions", "anybody"),
+        stage=stage,
+        phase=phase.label[draft.lang],
+        anchor=phase.anchor,
+        days=activity.days,
+        at_once=role.at_once if role else 1,
+        main=activity.main,
+    )
 
 
 def _role(draft: Draft, activity: Activity) -> Role | None:
@@ -194,6 +207,26 @@ def _unplanned(draft: Draft) -> Iterator[Piece]:
                     main=not work.activities,
                 )
                 break
+
+
+def _undecided(draft: Draft) -> Iterator[Piece]:
+    """Yield for each decision whose options are only tied the work of choosing, as the work it holds up is placed."""
+    activities = {activity.decision: activity for activity in reversed(draft.kb.work.activities)}
+    for area in draft.areas:
+        for decision in area["decisions"]:
+            finding = draft.consultation.findings[decision["id"]]
+            activity = activities.get(finding.goal)
+            if finding.chosen or not finding.outcome or activity is None:
+                continue
+            parts = {"decision": decision["label"], "options": [option["label"] for option in decision["tied"]]}
+            yield replace(
+                _placed(draft, activity, f"{finding.goal}.choose"),
+                text=draft.say("plan_actions", "choose", **parts),
+                kpi=draft.say("plan_actions", "chosen", decision=decision["label"]),
+                anchor="start",
+                stage=0,
+                phase=draft.kb.work.phases[0].label[draft.lang],
+            )
 
 
 def strategy_of(draft: Draft, piece: Piece) -> str:

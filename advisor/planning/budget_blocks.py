@@ -150,7 +150,7 @@ def _methods(draft: Draft, money: Money, plan: BudgetPlan) -> Iterator[Block]:
 
 def _method_row(draft: Draft, plan: BudgetPlan, method: Method) -> tuple[Sentence, ...]:
     label = draft.phrases.option(plan.method, method.option)
-    name = _said(draft, "course", "method_name", label=label, chosen=method.chosen)
+    name = _said(draft, "fact", "method_name", label=label, chosen=method.chosen)
     amount = (
         _said(draft, "fact", "unknown_amount")
         if method.amount is None

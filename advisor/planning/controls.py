@@ -156,7 +156,7 @@ def _measures(draft: Draft) -> Iterator[Block]:
                 for remark in option["measures"][1:]:
                     origin = "practice" if remark["practice"] else "course"
                     cell = Sentence(remark["text"], origin, tuple(remark["sources"]))  # type: ignore[arg-type]
-                    rows.setdefault(remark["text"], (cell, Sentence(name, "course")))
+                    rows.setdefault(remark["text"], (cell, Sentence(name, "fact")))
     if rows:
         headers = tuple(draft.say(_TOPIC, "measures_header", column=index) for index in range(2))
         yield Table(draft.say(_TOPIC, "measures_caption"), headers, tuple(rows.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from advisor.language.periods import Stretch, months_of
 from advisor.model.work import Aim, Crossing, ForecastLine, Scenario
@@ -134,6 +134,12 @@ def _month_of(rows: Mapping[str, Row], crossing: Crossing) -> int | None:
 
 
 def grouped(count: int) -> list[range]:
-    """Return the months, by number, in groups a table has room for: single, quarters or years of the plan."""
+    """Return the months, by number, in groups a table has room for: single, quarters or years of the plan.
+
+    What is left at the end and is less than half a group belongs to the last one.
+    """
     size = 1 if count <= _YEAR // 3 else (3 if count <= _YEAR + 3 else _YEAR)
-    return [range(first, min(first + size, count)) for first in range(0, count, size)]
+    firsts = list(range(0, count, size))
+    if len(firsts) > 1 and 2 * (count - firsts[-1]) < size:
+        firsts.pop()
+    return [range(first, after) for first, after in pairwise([*firsts, count])]

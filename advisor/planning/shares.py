@@ -41,6 +41,8 @@ def spread(total: int, weights: Sequence[Weight], step: int = 1) -> tuple[int, .
     At every point what has been given out so far is its exact share rounded to `step`, so nothing piles up anywhere;
     the parts add up to the total. Weights that are all zero count as equal.
     """
+    if total < 0:
+        return tuple(-part for part in spread(-total, weights, step))
     sum_ = sum(weights, Fraction(0))
     if not sum_:
         weights, sum_ = [1] * len(weights), Fraction(len(weights))
@@ -48,7 +50,7 @@ def spread(total: int, weights: Sequence[Weight], step: int = 1) -> tuple[int, .
     given, reached = 0, Fraction(0)
     for weight in weights:
         reached += weight
-        due = total if reached == sum_ else step * whole(total * reached / sum_ / step)
+        due = total if reached == sum_ else min(total, step * whole(total * reached / sum_ / step))
         parts.append(due - given)
         given = due
     return tuple(parts)

@@ -80,9 +80,9 @@ def _row(draft: Draft, action: Action, *, paid: bool) -> tuple[Sentence, ...]:
     span = format_span(action.start, action.end, draft.lang)
     cells = (
         Sentence(action.action, action.origin, action.sources),
-        Sentence(action.strategy, "course"),
+        Sentence(action.strategy, "fact"),
         draft.sentence("practice", _TOPIC, "who", owner=action.owner, span=span),
-        Sentence(action.kpi, "practice"),
+        Sentence(action.kpi.removesuffix("."), "practice"),
     )
     if not paid:
         return cells
