@@ -53,6 +53,8 @@ class Advisor:
             if fact.applies_when is None and fact.id not in ruleset.rules_of and fact.id not in ruleset.formula_for
         )
         """Facts that only an answer can give: where one is missing, something is open."""
+        self._said: dict[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {}
+        """By rule: what it says of which options, and where that is from."""
         self._turn = threading.Lock()
 
     @property
@@ -79,13 +81,14 @@ class Advisor:
         wishes = check_preferences(self.kb, prefer)
         resolver = self._resolver(wishes)
         trace, values, base = self._fire(sheet, resolver, watch)
-        case = _Case(self.ruleset, resolver, sheet, base, trace, values, limit)
+        case = _Case(self.ruleset, resolver, sheet, base, trace, values, limit, self._said)
+        facts = case.known_facts()
         return Consultation(
             ruleset=self.ruleset,
             sheet=dict(sheet),
             prefer=wishes,
-            facts=case.known_facts(),
-            inferences=case.inferences(),
+            facts=facts,
+            inferences=case.inferences(facts),
             trace=trace,
             findings={goal: case.finding(self.kb.decisions[goal]) for goal in wanted},
         )
@@ -202,7 +205,7 @@ class _Case:
 
     def __init__(
         self, ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation | None, trace: Trace,
-        values: Mapping[str, Any], limit: int,
+        values: Mapping[str, Any], limit: int, said: dict[str, tuple[tuple[str, ...], bool, tuple[str, ...]]],
     ) -> None:  # fmt: skip
         self.ruleset = ruleset
         self.kb = ruleset.kb
@@ -212,6 +215,7 @@ class _Case:
         self.trace = trace
         self.values = values
         self.limit = limit
+        self.said = said
         self.fired = {firing.id: firing for firing in trace.firings if firing.kind == "rule"}
 
     def known_facts(self) -> dict[str, KnownFact]:
@@ -227,10 +231,10 @@ class _Case:
             found[id_] = KnownFact(value, by)
         return found
 
-    def inferences(self) -> dict[str, tuple[str, ...]]:
+    def inferences(self, facts: Mapping[str, KnownFact]) -> dict[str, tuple[str, ...]]:
         """Return for each inferred fact the rules (or formulas) it follows from."""
         found: dict[str, tuple[str, ...]] = {}
-        for id_, known in self.known_facts().items():
+        for id_, known in facts.items():
             if known.by == "arithmetic":
                 found[id_] = self.ruleset.formula_for.get(id_, ())
             elif known.by == "inference":
@@ -294,18 +298,19 @@ class _Case:
 
     def _arguments(self, decision: Decision, fired: frozenset[str], resolution: Resolution) -> tuple[HeldArgument, ...]:
         found: list[HeldArgument] = []
-        for rule in self.ruleset.rules_of.get(decision.id, ()):
+        for rule in self.ruleset.rules_of.get(decision.id, ()) if fired else ():
             if rule.id not in fired:
                 continue
-            then = rule.then
+            said = self.said.get(rule.id)
+            if said is None:
+                then = rule.then
+                favours = isinstance(then, Ranking) or (isinstance(then, Argument) and then.favours)
+                said = self.said[rule.id] = options_of(rule), favours, self.kb.citations(rule.teaches)
+            options, favours, sources = said
+            facts, standing = dict(self.fired[rule.id].facts), resolution.standings[rule.id]
             found.append(
                 HeldArgument(
-                    rule=rule.id,
-                    options=options_of(rule),
-                    favours=isinstance(then, Ranking) or (isinstance(then, Argument) and then.favours),
-                    facts=dict(self.fired[rule.id].facts),
-                    sources=self.kb.citations(rule.teaches),
-                    standing=resolution.standings[rule.id],
+                    rule=rule.id, options=options, favours=favours, facts=facts, sources=sources, standing=standing
                 )
             )
         return tuple(found)
