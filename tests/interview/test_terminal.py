@@ -14,7 +14,7 @@ import pytest
 from advisor.interview.case_file import read_case
 from advisor.model.types import KnowledgeBase
 from tests.cli.program import HOUSEPLANT, ROOT
-from tests.interview.test_ask import _until, ask
+from tests.interview.test_ask import ALL, _until, ask
 
 READLINE = re.compile(r"\x1b\[\?2004[hl]\r?")
 
@@ -100,7 +100,7 @@ def test_why_groups_answers_and_names_rules(tmp_path: Path) -> None:
 
 def test_a_bare_small_amount_is_asked_about_and_taken_when_repeated(tmp_path: Path, houseplant: KnowledgeBase) -> None:
     case = tmp_path / "c.yaml"
-    lines = ["2", "60%", "có", "gặm lá", "1", "14", "không", "50", "50"]
+    lines = [line for typed in ALL for line in (["50", "50"] if typed == "1 triệu" else [typed])]
     done = ask(case, stdin="\n".join(lines) + "\n")
     assert "hãy gõ 50k hoặc 50tr" in " ".join(done.stdout.split())
     assert read_case(case, houseplant).answers["money.budget"] == 50
