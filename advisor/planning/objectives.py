@@ -65,10 +65,12 @@ def day_at(period: Period, share: Decimal) -> date:
 
 def objective_blocks(draft: Draft, objectives: Sequence[Objective]) -> Iterator[Block]:
     """Yield the section: what is aimed at in words, the table, where each target is from, what to find out."""
+    works: tuple[str, ...] = ()
     for part in parts_of(draft, "objectives"):
         yield from part_blocks(draft, part)
+        works = works or part.cites
     if objectives:
-        yield Paragraph((draft.sentence("practice", "plan_objectives", "intro", count=len(objectives)),), brief=False)
+        yield draft.paragraph("practice", "plan_objectives", "intro", works, count=len(objectives))
         headers = tuple(draft.say("plan_objectives", "header", column=index) for index in range(4))
         yield Table(
             draft.say("plan_objectives", "caption"),

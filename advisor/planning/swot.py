@@ -9,6 +9,8 @@ from advisor.planning.draft import Draft
 from advisor.planning.prose import part_blocks, parts_of, said_of
 from advisor.planning.types import Block, Heading, Paragraph, Sentence, Table
 
+MANY = 4
+"""Options of a choice that are named beside a strategy; where there are more, the decision alone is."""
 MOST = 5
 """Pairs told in one part: those of the statements that come first."""
 
@@ -47,7 +49,13 @@ def _row(draft: Draft, pair: Pair) -> tuple[Sentence, ...] | None:
         return None
     names = [side.label[draft.lang] for side in sides if side is not None and side.label]
     chosen = {id_: choice for id_ in pair.serves if (choice := draft.shown(id_))}
-    served = [{"label": draft.kb.decisions[id_].label[draft.lang], "choice": one} for id_, one in chosen.items()]
+    served = [
+        {
+            "label": draft.kb.decisions[id_].label[draft.lang],
+            "choice": choice if len(draft.consultation.findings[id_].chosen) <= MANY else "",
+        }
+        for id_, choice in chosen.items()
+    ]
     behind = tuple(dict.fromkeys(place for id_ in chosen for place in draft.support(id_)[:1]))
     return (
         Sentence(draft.say("plan_swot", "joined", names=names), "fact"),

@@ -13,7 +13,7 @@ SECTIONS = ("summary", "situation", "swot", "objectives", "stp", "mix", "actions
 
 _ENGLISH = re.compile(r"\b(the|and|of|with|which|than|from|firm|customers?|price|market|is|are|not)\b")
 _VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-_NAMES = ("Tết", "đồng", "Việt Tiến", "May 10")
+_NAMES = ("Tết", "đồng", "Việt Tiến", "May 10", "xúc tiến bán")
 """Vietnamese words that an English text may hold."""
 _PLACE = re.compile(r"(\w+):(\d+)(?:-(\d+))?")
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
