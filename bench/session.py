@@ -27,12 +27,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from advisor.consultation.consult import check_goals  # noqa: E402
+from advisor.interview.interviewer import Interviewer  # noqa: E402
 from advisor.interview.next_question import Question, next_question  # noqa: E402
 from advisor.interview.session import Session, answer  # noqa: E402
 from advisor.model.load import load_knowledge  # noqa: E402
 from advisor.model.types import KnowledgeBase, Value  # noqa: E402
 from advisor.ruleset.compile import Ruleset, compile_rules  # noqa: E402
-from advisor.ruleset.resolve import Resolver  # noqa: E402
 from tests.properties.random_cases import random_case, random_firm  # noqa: E402
 
 
@@ -72,12 +72,12 @@ def play(ruleset: Ruleset, plan: Plan, rng: random.Random) -> tuple[list[Step], 
     """Play one session; return its steps and the lines a person would type."""
     case = (random_firm if plan.believable else random_case)(ruleset.kb, rng)
     session = Session(knowledge=ruleset.kb.digest, goals=plan.goals, quick=plan.quick)
-    resolver = Resolver(ruleset)
+    interviewer = Interviewer(ruleset)
     steps: list[Step] = []
     lines: list[str] = []
     while True:
         begun = time.process_time()
-        question = next_question(ruleset, session, resolver)
+        question = next_question(ruleset, session, interviewer)
         spent = (time.process_time() - begun) * 1000
         steps.append(Step(spent, plan.name, len(steps) + 1, question.fact if question else "the end"))
         if question is None:
