@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, pairwise
+from random import Random
 
 from advisor.evaluate.columns import Bits
 from advisor.model.types import FactDef, Value
@@ -95,6 +96,51 @@ class Trials(Block):
     def all_bits(self, index: int) -> Bits:
         """Return the cases of all values of variable `index`."""
         return ((1 << len(self.variables[index].values)) - 1) << self._offsets[index]
+
+
+class Sample(Block):
+    """Cases drawn at random: in each of them every variable has some one of its values."""
+
+    def __init__(self, variables: Iterable[Variable], size: int, draw: Random) -> None:
+        super().__init__(())
+        self.variables = tuple(variables)
+        self.size = size
+        self.every = (1 << size) - 1
+        self._drawn = [tuple(self._part(len(variable.values), draw)) for variable in self.variables]
+
+    def _part(self, count: int, draw: Random) -> Iterator[Bits]:
+        """Yield for each of `count` values the cases that have it: about as many, and each case has one."""
+        slices = [draw.getrandbits(self.size) for _ in range((count - 1).bit_length() + 2)]
+        parts = [0] * count
+        for bucket in range(1 << len(slices)):
+            cases = self.every
+            for place, mask in enumerate(slices):
+                cases &= mask if bucket >> place & 1 else ~mask
+            parts[bucket % count] |= cases
+        yield from parts
+
+    def bits(self, index: int, choice: int) -> Bits:
+        """Return the cases in which variable `index` has its value number `choice`."""
+        return self._drawn[index][choice]
+
+    def choice(self, index: int, case: int) -> int:
+        """Return the number of the value that variable `index` has in a case."""
+        return next(number for number, bits in enumerate(self._drawn[index]) if bits >> case & 1)
+
+
+class Path(Block):
+    """The way from one case to another, one variable at a time: case i has the first i variables changed."""
+
+    def __init__(self, variables: Iterable[Variable]) -> None:
+        super().__init__(())
+        self.variables = tuple(variables)
+        self.size = len(self.variables) + 1
+        self.every = (1 << self.size) - 1
+
+    def bits(self, index: int, choice: int) -> Bits:
+        """Return the cases before variable `index` is changed (its first value), or after (its second)."""
+        before = (1 << (index + 1)) - 1
+        return before if choice == 0 else self.every & ~before
 
 
 def ticked_subsets(fact: FactDef, options: Iterable[str]) -> tuple[tuple[str, ...], ...] | None:

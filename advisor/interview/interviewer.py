@@ -15,7 +15,7 @@ from advisor.evaluate.explore import Possibilities, explore
 from advisor.evaluate.live import Live, Need, find_live
 from advisor.evaluate.variables import Block
 from advisor.interview.usefulness import expected_removals
-from advisor.interview.witness import FEW_DRAWS, MORE_DRAWS, has_witness, trial_values, weighted_trials
+from advisor.interview.witness import FEW_DRAWS, has_witness, trial_values, turning_facts, weighted_trials
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
@@ -47,7 +47,8 @@ class Interviewer:
         self._below = _closures(ruleset)
         self._goals: dict[Key, GoalState] = {}
         self._explored: dict[Key, Possibilities] = {}
-        self._found: dict[tuple[Key, str, bool], bool] = {}
+        self._found: dict[tuple[Key, str], bool] = {}
+        self._turning: dict[Key, frozenset[str]] = {}
         self._last: tuple[Sheet, Evaluation] | None = None
 
     def evaluate(self, sheet: Sheet) -> Evaluation:
@@ -94,16 +95,22 @@ class Interviewer:
 
     # --- what matters ------------------------------------------------------------------------------------
 
-    def has_witness(self, state: GoalState, sheet: Sheet, fact: str, *, long: bool = False) -> bool:
-        """Return whether completions were found in which answers to `fact` part the goal; `long`: look longer."""
-        key = (state.key, fact, long)
+    def has_witness(self, state: GoalState, sheet: Sheet, fact: str) -> bool:
+        """Return whether completions were found in which answers to `fact` part the goal."""
+        key = (state.key, fact)
         if key not in self._found:
             _make_room(self._found)
-            self._found[key] = has_witness(
-                self.ruleset, self.resolver, sheet, state.key[0], fact, state.live,
-                draws=MORE_DRAWS if long else FEW_DRAWS,
-            )  # fmt: skip
+            goal, live = state.key[0], state.live
+            self._found[key] = has_witness(self.ruleset, self.resolver, sheet, goal, fact, live, draws=FEW_DRAWS)
         return self._found[key]
+
+    def turning_facts(self, state: GoalState, sheet: Sheet, facts: Iterable[str]) -> frozenset[str]:
+        """Return facts out of `facts` on which the goal turns between two of many completions drawn at random."""
+        if state.key not in self._turning:
+            _make_room(self._turning)
+            goal, live = state.key[0], state.live
+            self._turning[state.key] = turning_facts(self.ruleset, self.resolver, sheet, goal, live, sorted(facts))
+        return self._turning[state.key]
 
     def has_amount_witness(self, state: GoalState, sheet: Sheet, fact: str) -> bool:
         """Return whether answers to `fact` give the goal other amounts."""

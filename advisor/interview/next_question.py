@@ -42,8 +42,9 @@ def next_question(ruleset: Ruleset, session: Session, interviewer: Interviewer |
     step = _Step(interviewer or Interviewer(ruleset, session.prefer), session)
     ordered = sorted(step.candidates, key=step.place_in_order)
     early = [fact for fact in ordered if not step.waits(fact)]
-    for fact in (*early, *(one for one in ordered if one not in early)):
-        goal = step.goal_served(fact)
+    in_turn = (*early, *(one for one in ordered if one not in early))
+    served = ((fact, serves(fact)) for serves in (step.goal_served, step.goal_turned) for fact in in_turn)
+    for fact, goal in served:
         if goal is not None:
             return Question(fact=fact, because=goal, options=step.options(fact), high=max(1, step.count_open()))
     return None
@@ -53,7 +54,9 @@ def open_questions(ruleset: Ruleset, session: Session) -> tuple[str, ...]:
     """Return every fact that could be asked now and changes an outcome, in the order of asking."""
     step = _Step(Interviewer(ruleset, session.prefer), session)
     return tuple(
-        fact for fact in sorted(step.candidates, key=step.place_in_order) if step.goal_served(fact) is not None
+        fact
+        for fact in sorted(step.candidates, key=step.place_in_order)
+        if step.goal_served(fact) is not None or step.goal_turned(fact) is not None
     )
 
 
@@ -172,20 +175,31 @@ class _Step:
     # --- what matters ----------------------------------------------------------------------------------
 
     def goal_served(self, fact: str) -> str | None:
-        """Return the first goal whose outcome an answer to `fact` can change, or None.
+        """Return the first goal whose outcome an answer to `fact` can change, or None where that is not easily seen.
 
-        A look at a few completions for each goal comes before a long search for any of them.
+        A look at a few completions for each goal comes before a search of all of them for any.
         """
         goals = self.candidates[fact].goals
         quickly = (goal for goal in goals if self.interviewer.has_witness(self.states[goal], self.sheet, fact))
         return next(quickly, None) or next((goal for goal in goals if self._matters(fact, goal)), None)
+
+    def goal_turned(self, fact: str) -> str | None:
+        """Return the first goal with too many completions to search that was seen to turn on `fact`, or None."""
+        return next((goal for goal in self.candidates[fact].goals if self._turns(fact, goal)), None)
+
+    def _turns(self, fact: str, goal: str) -> bool:
+        state = self.states[goal]
+        if self.interviewer.size(state.live) <= LIMIT:
+            return False
+        facts = [one for one, wanted in self.candidates.items() if goal in wanted.goals]
+        return fact in self.interviewer.turning_facts(state, self.sheet, facts)
 
     def _matters(self, fact: str, goal: str) -> bool:
         state = self.states[goal]
         if fact in self._inputs_of_amounts(goal) and self.interviewer.has_amount_witness(state, self.sheet, fact):
             return True
         if self.interviewer.size(state.live) > LIMIT:
-            return self.interviewer.has_witness(state, self.sheet, fact, long=True)
+            return False
         found = self.interviewer.explored(state, self.sheet)
         turning = {node for node, _ in found.matters}
         return len(found.possible) > 1 and self._reaches(fact, turning, state.live, frozenset())

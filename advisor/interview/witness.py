@@ -9,22 +9,23 @@ but the question and the goal, so the same session always asks the same question
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from advisor.evaluate.columns import Bits
 from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
 from advisor.evaluate.explore import Result, result_of
 from advisor.evaluate.live import Live, Need
-from advisor.evaluate.variables import Block, Variable, regions
+from advisor.evaluate.variables import Block, Path, Sample, Variable, regions
 from advisor.model.types import NUMERIC, FactDef, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
 CASES = 192
 """Completions looked at together in one draw."""
-FEW_DRAWS, MORE_DRAWS = range(6), range(6, 24)
-"""Draws of completions: at first, and where there are too many completions to search them all."""
+FEW_DRAWS = range(6)
+SAMPLES, SAMPLE_SIZE = 4, 512
+"""Draws of completions around one question; draws of whole completions of a goal, and how many each holds."""
 
 
 def has_witness(
@@ -49,6 +50,62 @@ def has_witness(
                 return True
             first = results
     return False
+
+
+def turning_facts(
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, live: Live, facts: Sequence[str]
+) -> frozenset[str]:
+    """Return facts out of `facts` on which the goal was seen to turn; none where all completions drawn end alike.
+
+    Completions are drawn at random until two end otherwise. On the way from one to the other, one
+    answer at a time, the answers at which the end changes are proof that they matter.
+    """
+    needed = ruleset.closure(frozenset({goal}))
+    evaluator = Evaluator(ruleset, resolver, sheet)
+    for number in range(SAMPLES):
+        draw = random.Random(f"{goal} {number}")  # noqa: S311 - repeatable on purpose
+        variables = [
+            Variable(fact, tuple(dict.fromkeys(_sample_values(ruleset.kb.facts[fact], _need(live, fact), draw))))
+            for fact in facts
+        ]
+        sample = Sample(variables, SAMPLE_SIZE, draw)
+        ends = _results(resolver, evaluator.run(sample, needed), goal)
+        if len(ends) > 1:
+            one, other = (ends[end] for end in sorted(ends)[:2])
+            return _turns_between(ruleset, evaluator, goal, sample, one, other)
+    return frozenset()
+
+
+def _turns_between(
+    ruleset: Ruleset, evaluator: Evaluator, goal: str, sample: Sample, one: Bits, other: Bits
+) -> frozenset[str]:
+    """Return the facts at which the end changes on the way between two cases of a sample."""
+    first, last = (one & -one).bit_length() - 1, (other & -other).bit_length() - 1
+    steps: list[Variable] = []
+    for index, variable in enumerate(sample.variables):
+        ends = (variable.values[sample.choice(index, case)] for case in (first, last))
+        steps.append(Variable(variable.node, tuple(ends)))
+    way = Path(steps)
+    found = _results(evaluator.resolver, evaluator.run(way, ruleset.closure(frozenset({goal}))), goal)
+    end_of = [next((end for end, bits in found.items() if bits >> case & 1), None) for case in range(way.size)]
+    return frozenset(
+        step.node for case, step in enumerate(steps) if end_of[case] != end_of[case + 1] and None not in end_of
+    )
+
+
+def _sample_values(fact: FactDef, need: Need, draw: random.Random) -> Iterator[Value]:
+    if fact.type == "choices":
+        asked = [option.id for option in fact.options if option.id in need.options and not option.exclusive]
+        yield ()
+        yield from ((option,) for option in asked)
+        for size in (2, 2, 2, 3, 3, 4):
+            if len(asked) >= size and size <= (fact.at_most or size):
+                yield tuple(sorted(draw.sample(asked, size)))
+        yield from ((option.id,) for option in fact.options if option.exclusive and option.id in need.options)
+    elif fact.type in NUMERIC and not need.thresholds:
+        yield from _draw_numbers(fact, need, draw)
+    else:
+        yield from trial_values(fact, need)
 
 
 def trial_values(fact: FactDef, need: Need) -> list[Value]:
