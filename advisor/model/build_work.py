@@ -38,7 +38,7 @@ def build_work(reader: PracticeReader) -> Work:
         phases=tuple(_phase(reader, item) for item in reader.items("phases")),
         activities=_activities(reader),
         budget=next((_budget(reader, item) for item in reader.items("budget")), None),
-        budget_items=tuple(_budget_item(reader, item) for item in reader.items("budget_items")),
+        budget_items=_budget_items(reader),
         profiles=tuple(_profile(reader, item) for item in reader.items("profiles")),
         scenarios=tuple(_scenario(reader, item) for item in reader.items("scenarios")),
         forecast=next((_forecast(reader, item) for item in reader.items("forecast")), None),
@@ -134,6 +134,15 @@ def _number(reader: PracticeReader, item: Item, id_: str, path: Path) -> str:
         message = f"'{id_}' is no fact or formula that holds a number"
         reader.builder.report("unknown-id", message, item.span_of(path), did_you_mean(id_, numbers))
     return id_
+
+
+def _budget_items(reader: PracticeReader) -> tuple[BudgetItem, ...]:
+    items = reader.items("budget_items")
+    found = tuple(_budget_item(reader, item) for item in items)
+    if sum(one.share for one in found) >= 100:
+        message = "the fixed shares leave nothing of the budget for what was chosen; they must stay below 100 together"
+        reader.builder.report("wrong-value", message, items[-1].span)
+    return found
 
 
 def _budget_item(reader: PracticeReader, item: Item) -> BudgetItem:
