@@ -46,8 +46,8 @@ def report(name: str, differing: Iterator[list[str]]) -> int:
         total += 1
         bad += bool(differences)
         for line in differences if bad <= SHOWN else ():
-            print(f"  case {total}: {line}")
-    print(f"{name:24}{total:8} cases {bad:8} disagreements {time.process_time() - start:8.0f} s")
+            print(f"  case {total}: {line}", flush=True)
+    print(f"{name:24}{total:8} cases {bad:8} disagreements {time.process_time() - start:8.0f} s", flush=True)
     return bad
 
 

@@ -81,6 +81,10 @@ class _KnowledgeEngine(KnowledgeEngine):  # type: ignore[misc]
         """Ask the matcher only where facts have come or gone; most rules of the knowledge base declare none."""
         return super().get_activations() if self.facts.added or self.facts.removed else ((), ())
 
+    def tell(self, fact: NodeFact) -> None:
+        """Declare a fact from a rule: `declare` without its checks, to which a NodeFact answers no every time."""
+        self.facts.declare(fact)
+
 
 class Engine:
     """A reusable experta engine for one ruleset. Not for two threads at once.
@@ -250,7 +254,7 @@ class _Plan:
             chosen = resolution.chosen
             run.learn(node, chosen)
             run.record(engine, "decide", node, (), resolution.outcome)
-            engine.declare(cls.holding(chosen))
+            engine.tell(cls.holding(chosen))
 
         def not_applicable(engine: Any, **_: Any) -> None:
             self._declare_not_applicable(engine, node)
@@ -274,7 +278,7 @@ class _Plan:
             if value is not None and node not in run.values:
                 run.learn(node, value)
                 run.record(engine, "infer", node, (), value if isinstance(value, tuple) else (str(value),))
-                engine.declare(self.classes[node].holding(value))
+                engine.tell(self.classes[node].holding(value))
 
         for arm in self._arms(fact.applies_when):
             patterns = [*self._patterns(arm), NOT(self.classes[node]())]
@@ -302,7 +306,7 @@ class _Plan:
                 value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
             run.learn(fact.id, value)
             run.record(engine, "applies", fact.id, (), ())
-            engine.declare(self.classes[fact.id].holding(value))
+            engine.tell(self.classes[fact.id].holding(value))
 
         def refuse(engine: Any, **_: Any) -> None:
             self._declare_not_applicable(engine, fact.id)
@@ -339,7 +343,7 @@ class _Plan:
             return
         run.learn(node, NOT_APPLICABLE)
         run.record(engine, "not-applicable", node, (), ())
-        engine.declare(self.classes[node].holding(NOT_APPLICABLE))
+        engine.tell(self.classes[node].holding(NOT_APPLICABLE))
 
     def _formula(self, formula: Formula) -> None:
         read = formula.reads
@@ -353,7 +357,7 @@ class _Plan:
                 if result is not None:
                     run.learn(formula.id, result)
                     run.record(engine, "formula", formula.id, read, (str(result),))
-                    engine.declare(self.classes[formula.id].holding(result))
+                    engine.tell(self.classes[formula.id].holding(result))
                     return
             self._declare_not_applicable(engine, formula.id)
 
