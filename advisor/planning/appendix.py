@@ -13,6 +13,8 @@ from advisor.planning.prose import ask_sentence
 from advisor.planning.summary import first_decisions
 from advisor.planning.types import Block, Bullets, From, Heading, Paragraph, Sentence, Table
 
+_WORD = re.compile(r"\w+")
+
 
 def appendix_blocks(
     draft: Draft, told: Told, before: Sequence[Sentence], further: Sequence[Block] = ()
@@ -22,7 +24,7 @@ def appendix_blocks(
     `told`: what the sections before said, and `before` its sentences. `further`: work that the calendar leaves out.
     """
     cited = {place.partition(":")[0] for sentence in before for place in sentence.sources}
-    words = fold(" ".join(sentence.text for sentence in before))
+    words = _bare(" ".join(sentence.text for sentence in before))
     parts: dict[str, Iterator[Block]] = {
         "answers": _answers(draft),
         "assumptions": _assumptions(draft),
@@ -163,12 +165,17 @@ def _rules(draft: Draft) -> Iterator[Block]:
         yield Table(_say(draft, "caption", table="rules"), _headers(draft, "rules", 2), tuple(rows.values()))
 
 
+def _bare(text: str) -> str:
+    """Return the words of a text without marks, each between blanks."""
+    return f" {' '.join(re.findall(_WORD, fold(text)))} "
+
+
 def _terms(draft: Draft, words: str) -> Iterator[Block]:
-    """Yield the concepts that the plan names, in the order of the alphabet; `words`: the plan without marks."""
+    """Yield the concepts that the plan names, in the order of the alphabet; `words`: the plan as `_bare` words."""
     items: dict[str, tuple[Sentence, ...]] = {}
     for concept in draft.kb.concepts.values():
-        names = [fold(name) for name in concept.names[draft.lang]]
-        if any(re.search(rf"\b{re.escape(name)}\b", words) for name in names):
+        names = [_bare(name) for name in concept.names[draft.lang]]
+        if any(name in words for name in names):
             parts = {"name": concept.names[draft.lang][0], "definition": concept.definition[draft.lang]}
             sources = draft.kb.citations(concept.teaches)
             origin: From = "course" if sources else "practice"

@@ -99,9 +99,9 @@ def contrasts(draft: Draft, decision: Decision) -> list[Sentence]:
             parts = {"reason": reason, "label": decision["label"]}
             sentence = draft.sentence("course", "plan_mix", "objection", reason["sources"], **parts)
             found.setdefault(sentence.text, sentence)
-    rival = decision["rival"]
+    rival = draft.rival(decision["id"]) if decision["kind"] == "one" else None
     spoken_for = {option for reason in decision["objections"] if reason["favours"] for option in reason["options"]}
-    if decision["kind"] != "one" or not rival or rival["label"] in spoken_for:
+    if not rival or rival["label"] in spoken_for:
         return list(found.values())[:MANY]
     if rival["unmet"] and rival["unmet"][0]["conditions"]:
         unmet = rival["unmet"][0]

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from advisor.consultation.findings import Consultation
+from advisor.explanation.why import sides
 from advisor.formula.evaluate import holds as sum_holds
 from advisor.formula.evaluate import reckon
 from advisor.formula.types import Expression, names
@@ -52,7 +53,7 @@ class Draft:
     @cached_property
     def areas(self) -> list[dict[str, Any]]:
         """Return the areas with their decisions in words, each with its area and whether it comes first (`quick`)."""
-        areas = self.view.areas()
+        areas = self.view.areas(rivals=False)
         for area in areas:
             for decision in area["decisions"]:
                 decision |= {"area": area["id"], "quick": self.kb.decisions[decision["id"]].quick}
@@ -135,6 +136,10 @@ class Draft:
         if unit == "percent":
             return format_number(value * 100, self.lang) + "%"
         return format_money(value, self.lang) if unit.startswith("VND") else format_number(value, self.lang)
+
+    def rival(self, goal: str) -> dict[str, Any] | None:
+        """Return why the strongest alternative of a decision was not chosen, or None where there is none."""
+        return self.view.rival(goal, sides(self.consultation, goal).rival)
 
     def support(self, goal: str) -> tuple[str, ...]:
         """Return the places that the arguments for the outcome of a decision cite."""

@@ -27,13 +27,16 @@ class View:
         """Return the language."""
         return self.phrases.lang
 
-    def areas(self) -> list[dict[str, Any]]:
-        """Return the areas in reading order, each with its decisions; areas without any are left out."""
+    def areas(self, *, rivals: bool = True) -> list[dict[str, Any]]:
+        """Return the areas in reading order, each with its decisions; areas without any are left out.
+
+        `rivals`: with why the strongest alternative of each was not chosen, which takes most of the time.
+        """
         kb = self.consultation.kb
         found: list[dict[str, Any]] = []
         for area in kb.outline.areas:
             decisions = [
-                self.decision(finding)
+                self.decision(finding, rivals=rivals)
                 for finding in self.consultation.findings.values()
                 if kb.decisions[finding.goal].area == area.id
             ]
@@ -41,7 +44,7 @@ class View:
                 found.append({"id": area.id, "label": area.label[self.lang], "decisions": decisions})
         return found
 
-    def decision(self, finding: Finding) -> dict[str, Any]:
+    def decision(self, finding: Finding, *, rivals: bool = True) -> dict[str, Any]:
         """Return one decision: what was chosen, why, what speaks against, conflicts, what is missing."""
         kb = self.consultation.kb
         decision = kb.decisions[finding.goal]
@@ -63,7 +66,7 @@ class View:
             "exact": finding.exact,
             "missing": [kb.facts[fact].question[self.lang] for fact in finding.missing],
             "amounts": {option: self.amount(amount) for option, amount in finding.amounts.items()},
-            "rival": self.rival(finding.goal, explained.rival),
+            "rival": self.rival(finding.goal, explained.rival) if rivals else None,
         }
 
     def _policy(self, step: str) -> str:
