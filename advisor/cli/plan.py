@@ -60,6 +60,8 @@ def plan_command(
     chosen = _format(fmt, output)
     if chosen in BINARY and output is None and sys.stdout.isatty():
         raise UsageError(f"{chosen} is not for a terminal to show; name a file with -o, such as -o plan.{chosen}")
+    if output is not None and not output.parent.is_dir():  # said now, not after the work
+        raise UsageError(f"'{output}' cannot be written: there is no folder '{output.parent}'")
     folders = [folder for folder in (templates, ctx.own_templates) if folder is not None]
     case = read_case(case_path, ctx.kb, ctx.lang)
     consultation = ctx.advisor.consult(case.answers, None, (*case.prefer, *prefer), limit=PLAN_LIMIT)

@@ -122,7 +122,7 @@ def _read_json(text: str, shown: str) -> tuple[Document, list[Diagnostic]] | Non
     """Read JSON that is no YAML (tabs, paired escapes); None where it is no JSON either."""
     try:
         data = json.loads(text, parse_float=Decimal, parse_constant=str)
-        again = json.dumps(data, ensure_ascii=False, indent=1, default=str)
+        again = json.dumps(data, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace").decode("utf-8")
     except (ValueError, RecursionError):
         return None
     return read_yaml(again, shown)

@@ -241,14 +241,14 @@ def _height(svg: str) -> float:
 
 
 def _table(table: Table, counter: _Counter) -> TablePart:
-    columns = len(table.headers)
-    end = tuple(align == "end" for align in table.align) or (False,) * columns
+    headers = tuple(map(counter.plain, table.headers))
+    end = tuple(align == "end" for align in table.align) or (False,) * len(headers)
     rows = tuple(tuple(run for cell in row for run in counter.runs((cell,))) for row in table.rows)
-    widths, size = _layout(table.headers, rows, end, _SIZES if counter.cited else _BRIEF_SIZES)
+    widths, size = _layout(headers, rows, end, _SIZES if counter.cited else _BRIEF_SIZES)
     return TablePart(
         label=counter.table(),
         caption=counter.plain(table.caption),
-        headers=table.headers,
+        headers=headers,
         rows=rows,
         end=end,
         widths=widths,

@@ -15,6 +15,7 @@ from advisor.planning.build import build_plan
 from advisor.planning.document import document_of
 from advisor.planning.html import html_of
 from advisor.planning.markdown import markdown_of
+from advisor.planning.own_sections import with_own_sections
 from advisor.planning.plan_json import plan_json
 from advisor.planning.types import Period, Plan
 from advisor.render.environment import Words
@@ -33,7 +34,8 @@ def draw_up(
 ) -> Plan:
     """Return the plan of a consultation as data. `name`: what the person calls the case, of any length."""
     words = Words(lang, templates, corpus=consultation.kb.outline.corpus)
-    return build_plan(consultation, Phrases(consultation.kb, words), clean_line(name), period)
+    plan = build_plan(consultation, Phrases(consultation.kb, words), clean_line(name), period)
+    return with_own_sections(plan, words, words.folders[:-1])
 
 
 def write_plan(
@@ -65,7 +67,7 @@ def format_plan(plan: Plan, fmt: Format, templates: Templates = None, *, brief: 
     if brief:
         plan = shortened(plan, words)
     if fmt == "json":
-        return (json.dumps(plan_json(plan), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+        return (json.dumps(plan_json(plan), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
     document = document_of(plan, words, brief=brief)
     if fmt == "md":
         return markdown_of(document, words).encode("utf-8")
