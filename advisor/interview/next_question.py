@@ -18,6 +18,9 @@ from advisor.model.logic import Condition
 from advisor.model.types import FactOption
 from advisor.ruleset.compile import Ruleset
 
+MOST_FALLBACKS = 2
+"""How many questions may make up for one don't-know."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -100,8 +103,28 @@ class _Step:
         """Yield the facts that can make up for a don't-know."""
         for fact, value in self.session.answers:
             if value is None and not self.base.columns[fact].known and not self.base.applies[fact][1]:
-                live = find_live(self.ruleset, self.base, self.sheet, fact)
-                yield from (*live.facts, *live.inputs)
+                tried = sum(self.kb.facts[one].ask == "fallback" for one in self.sheet if one in self._below(fact))
+                if tried < MOST_FALLBACKS:
+                    yield from self._other_ways(fact, MOST_FALLBACKS - tried)
+
+    def _other_ways(self, fact: str, room: int) -> Iterator[str]:
+        """Yield facts from which an unknown one follows: those that say it, or a sum of which few parts are missing."""
+        if fact not in self.ruleset.formula_for:
+            live = find_live(self.ruleset, self.base, self.sheet, fact)
+            yield from (*live.facts, *live.inputs)
+            return
+        sums = []
+        for formula in self.ruleset.formula_for[fact]:
+            column = self.base.columns[formula]
+            if not (column.na or column.unanswerable):
+                live = find_live(self.ruleset, self.base, self.sheet, formula)
+                parts = {one for one in live.inputs if one != fact and one not in self.sheet}
+                sums.append((sum(self.kb.facts[one].ask == "fallback" for one in parts), sorted(parts)))
+        if sums and min(sums)[0] <= room:
+            yield from min(sums)[1]
+
+    def _below(self, fact: str) -> frozenset[str]:
+        return self.ruleset.closure(frozenset({fact}))
 
     def _read_elsewhere(self) -> frozenset[str]:
         """Return the facts that something open reads other than to infer a fact that can itself be asked."""
@@ -151,12 +174,19 @@ class _Step:
     def _may_ask(self, fact: str) -> bool:
         if fact in self.sheet or self.base.columns[fact].known or self.base.applies[fact][1]:
             return False
+        if self._hangs_on_a_dont_know(fact):
+            return False
         ask = self.kb.facts[fact].ask
         if ask == "fallback":
             return fact in self._after_unknown or self._inference_failed(fact) or self._is_wanted_itself(fact)
         if ask == "goal":  # asked only of who asks for just that decision
             return len(self.session.goals) == 1
         return not self.session.quick or ask == "quick"
+
+    def _hangs_on_a_dont_know(self, fact: str) -> bool:
+        """Return whether the person could not say something that decides if the question makes sense at all."""
+        tests = open_tests(self.kb.facts[fact].applies_when, self.base)
+        return any(test.subject in self.sheet for test in tests)
 
     def _inference_failed(self, fact: str) -> bool:
         """Return whether rules were to infer a fact, and the answers they read settled nothing."""
