@@ -48,7 +48,12 @@ def _thousandths(character: str, bold: bool) -> float:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return about how wide a line of text is, in the unit of `size`."""
-    return sum(_thousandths(character, bold) for character in text) * size / 1000 * _RESERVE
+    return _length(text, bold) * size / 1000 * _RESERVE
+
+
+@lru_cache(maxsize=16384)
+def _length(text: str, bold: bool) -> float:
+    return sum(_thousandths(character, bold) for character in text)
 
 
 def break_lines(
