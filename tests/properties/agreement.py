@@ -16,6 +16,7 @@ from advisor.consultation.values import NOT_APPLICABLE
 from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.explore import result_of
 from advisor.evaluate.variables import Block
+from advisor.formula.types import Apply, Expression, names
 from advisor.interchange.clips import write_clips, write_facts
 from advisor.interchange.clips_terms import NOTHING
 from advisor.model.types import KnowledgeBase, Value
@@ -131,18 +132,31 @@ def clips_differs(clips: Clips, advisor: Advisor, case: Case, wishes: tuple[str,
     largest = max((abs(value) for value in case.values() if isinstance(value, Decimal)), default=Decimal(0))
     values = {firing.id: firing for firing in found.trace.firings}
     for node in found.kb.formulas:
-        yield from _amount_differs(node, values[node], facts[node][0]["value"], float(largest))
+        exact = not _subtracts(found.ruleset, node)
+        yield from _amount_differs(node, values[node], facts[node][0]["value"], float(largest) if exact else None)
     for id_ in found.kb.facts:
         applies = str(facts[id_][0]["value"]) not in (NOTHING, f"('{NOTHING}',)") if id_ in facts else None
         if applies != (id_ in found.facts):
             yield f"{id_}: known to experta {id_ in found.facts}, to CLIPS {applies}"
 
 
-def _amount_differs(node: str, firing: Any, theirs: Any, largest: float) -> Iterator[str]:
+def _subtracts(ruleset: Ruleset, node: str) -> bool:
+    """Return whether a number is reckoned from a difference, of which floats may keep few digits or none."""
+    formulas = (node,) if node in ruleset.kb.formulas else ruleset.formula_for.get(node, ())
+    parts = [ruleset.kb.formulas[formula].expression for formula in formulas]
+    return any(_has_minus(part) or any(_subtracts(ruleset, name) for name in names(part)) for part in parts)
+
+
+def _has_minus(expression: Expression) -> bool:
+    return isinstance(expression, Apply) and (expression.op in ("-", "neg") or any(map(_has_minus, expression.args)))
+
+
+def _amount_differs(node: str, firing: Any, theirs: Any, largest: float | None) -> Iterator[str]:
+    """Yield the difference of two amounts; where `largest` is None it matters only whether there is one."""
     if firing.kind == "not-applicable" or isinstance(theirs, str):
         if (firing.kind == "not-applicable") != (str(theirs) == NOTHING):
             yield f"{node}: experta {firing.kind}, CLIPS {theirs}"
         return
     mine = float(firing.concluded[0])
-    if not math.isclose(mine, theirs, rel_tol=1e-9, abs_tol=largest * 1e-12):
+    if largest is not None and not math.isclose(mine, theirs, rel_tol=1e-9, abs_tol=largest * 1e-12):
         yield f"{node}: experta {mine}, CLIPS {theirs}"
