@@ -6,7 +6,8 @@ The cases are adversarial (`tests/properties/random_cases.py`); in half of them 
 left out, in some the person prefers sources. Compared with the evaluator are the rules that fired, the value
 of every node and the outcome of every decision; with CLIPS the rules that fired, which facts and formulas
 apply, and status and outcome of every decision. CLIPS reckons in floats, so its cases have numbers of at most
-fifteen digits; amounts are compared to nine, those reckoned from differences only as to whether there is one. Ends with status 1 where anything differs.
+fifteen digits; amounts are compared to nine, those reckoned from differences only as to whether there is one.
+Ends with status 1 where anything differs.
 """
 
 from __future__ import annotations
