@@ -265,7 +265,7 @@ _SIZES = (9.0, 8.0, 7.0)
 """The sizes of letters in tables, in points: the first in which the table fits the page."""
 _BRIEF_SIZES = (8.0, 7.0)
 _PADDING = 13.0
-_ROOM_FOR_WORDS = 80.0
+_ROOM_FOR_WORDS = 56.0
 """What a column of words wants at least, in points, where it holds as much."""
 
 

@@ -315,21 +315,26 @@ class _Writer:
         head = tuple(Run(header, "fact") for header in part.headers)
         rows: list[str] = []
         for index, cells in enumerate((head, *part.rows)):
+            sum_ = part.total and index == len(part.rows)
+            keep = index == 0 or (part.whole and index < len(part.rows))
+            rule = "bottom" if index == 0 else ("top" if sum_ else "")
             made = (
                 cell(
-                    paragraph(
-                        self._runs((one,), part.size),
-                        "Cell",
-                        keep_next=index == 0 or (part.whole and index < len(part.rows)),
-                        end=end,
-                    ),
+                    paragraph(self._cell(one, part.size, index == 0, sum_), "Cell", keep_next=keep, end=end),
                     across,
+                    rule,
                 )
                 for one, end, across in zip(cells, part.end, widths, strict=True)
             )
             rows.append(row(made, head=index == 0, whole=sum(len(one.text) for one in cells) < _LONG_ROW))
         self._caption(part.label, part.caption, keep_next=True)
         self._add(table(rows, widths, total=part.total) + paragraph(run("", size=4), after=0))
+
+    def _cell(self, one: Run, size: float, head: bool, sum_: bool) -> str:
+        """Return what stands in a cell; heads and sums are marked here too: not every program reads the style."""
+        if head:
+            return run(one.text, size=size, bold=True, colour=BRAND)
+        return run(one.text, size=size, bold=True) if sum_ else self._runs((one,), size)
 
     def _text_width(self) -> float:
         return 210.0 - 2 * self._margin()

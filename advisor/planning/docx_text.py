@@ -92,9 +92,11 @@ def row(cells: Iterable[str], *, head: bool = False, whole: bool = True) -> str:
     return f"<w:tr>{_properties('trPr', properties)}{''.join(cells)}</w:tr>"
 
 
-def cell(content: str, width: int) -> str:
-    """Return a cell with a paragraph in it."""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+def cell(content: str, width: int, rule: str = "") -> str:
+    """Return a cell with a paragraph in it; `rule`: the side (top or bottom) with a strong line."""
+    line = f'<w:{rule} w:val="single" w:sz="8" w:space="0" w:color="{BRAND}"/>' if rule else ""
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{_properties("tcBorders", line)}'
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
 
 
 def _properties(tag: str, properties: str) -> str:

@@ -167,6 +167,8 @@ def calendar_charts(plan: Plan, draft: Draft) -> Iterator[CalendarChart]:
     if not actions:
         return
     columns = _columns(plan, draft)
+    mixed = len({action.cost is None for action in actions}) > 1
+    strong, plain = (draft.say("figures", one) if mixed else "" for one in ("paid", "unpaid"))
     sheets = 1
     while True:
         size = -(-len(actions) // sheets)
@@ -175,8 +177,8 @@ def calendar_charts(plan: Plan, draft: Draft) -> Iterator[CalendarChart]:
                 works=tuple(_work(action) for action in actions[start : start + size]),
                 columns=columns,
                 end=plan.period.end,
-                strong=draft.say("figures", "paid"),
-                plain=draft.say("figures", "unpaid"),
+                strong=strong,
+                plain=plain,
             )
             for start in range(0, len(actions), size)
         ]

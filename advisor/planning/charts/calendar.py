@@ -39,7 +39,7 @@ class Work:
 class CalendarChart:
     """Pieces of work in reading order; a column is (first day, label), the last one reaches to `end`.
 
-    `strong` and `plain` say what the two kinds of bar mean, where both occur.
+    `strong` and `plain` say what the two kinds of bar mean; empty where only one kind occurs.
     """
 
     works: tuple[Work, ...]
@@ -112,7 +112,7 @@ def _columns(chart: CalendarChart, across: Callable[[date], float], right: float
 
 
 def _legend(chart: CalendarChart, left: float, y: float) -> tuple[list[Item], float]:
-    if len({work.strong for work in chart.works}) < 2:
+    if not (chart.strong and chart.plain):
         return [], y + 8
     found: list[Item] = []
     x = 6.0
