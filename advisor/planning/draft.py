@@ -201,6 +201,8 @@ class Draft:
         match condition:
             case Comparison():
                 return self._compared(condition)
+            case Not(Comparison(op="known", subject=subject)):
+                return self._value(subject) is None  # a plan may speak of what nobody knows
             case Not(part):
                 inner = self.truth(part)
                 return None if inner is None else not inner
