@@ -72,7 +72,8 @@ def edit_command(
 ) -> None:
     """Sửa câu trả lời, xem điều gì đổi · Change answers, see what changes."""
     from advisor.interview import commands
-    from advisor.interview.session import answer
+    from advisor.interview.earlier import show_moved
+    from advisor.interview.replay import edited
     from advisor.interview.terminal import END_LIMIT
 
     path = _case_path(ctx, case_path)
@@ -85,11 +86,10 @@ def edit_command(
         new = _choose_change(talk)
     before = talk.consult(limit=END_LIMIT)
     session = talk.session
-    for fact, value in new.items():
-        session = answer(session, fact, value)
-    if not talk.keep(session):
+    if not talk.keep(edited(talk.replayer, session, new)):
         raise click.exceptions.Exit(2)
     talk.screen.say("edited", facts=[_shown(ctx, fact, value) for fact, value in new.items()])
+    show_moved(talk, session, talk.session)
     if talk.lines.interactive or answers is not None:
         _run(ctx, talk, transcript, before=before)
         return
@@ -329,7 +329,8 @@ def _show_advice(talk: Conversation, consultation: Consultation) -> None:
 def _list_questions(ctx: Context, talk: Conversation) -> None:
     from advisor.interview.next_question import open_questions
 
-    questions = open_questions(talk.advisor.ruleset, talk.session)
+    kept = dict(talk.session.reserve)
+    questions = [fact for fact in open_questions(talk.advisor.ruleset, talk.session) if fact not in kept]
     talk.screen.say("would_ask", count=len(questions))
     for fact in questions:
         talk.screen.text(f"- {ctx.kb.facts[fact].question[ctx.lang]}", indent="  ")
@@ -342,7 +343,7 @@ def _write_transcript(talk: Conversation, path: Path | None, consultation: Consu
     if path is None:
         return
     try:
-        write_whole(path, format_transcript(consultation, talk.asked))
+        write_whole(path, format_transcript(consultation, talk.asked_and_kept))
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
 

@@ -13,7 +13,7 @@ from advisor.model.types import KnowledgeBase, Value
 Answers = Mapping[str, "Value | None"]
 """Values by fact, in the order answered; None is don't-know."""
 
-KEYS = ("name", "knowledge", "prefer", "goals", "quick", "period", "facts", "set_aside")
+KEYS = ("name", "knowledge", "prefer", "goals", "quick", "period", "facts", "reserve", "recheck", "set_aside")
 DAYS = ("start", "end")
 
 
@@ -33,6 +33,8 @@ class Case:
     `knowledge`: the digest of the knowledge base it was answered under, or nothing.
     `goals`: ids as the person gave them; empty means every decision. `period`: first and last day of a plan,
     None where the case names none. `extra`: other texts to keep.
+    `reserve`: answers that the session does not ask for after others were changed; only a session reads them.
+    `recheck`: answered facts that the session looks at again after each further answer.
     `set_aside`: answers the knowledge base in use cannot take, as plain data. `notes`: what of it changed.
     """
 
@@ -44,6 +46,8 @@ class Case:
     quick: bool = False
     period: tuple[date, date] | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    reserve: Answers = field(default_factory=dict)
+    recheck: tuple[str, ...] = ()
     set_aside: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = field(default=(), compare=False)
 

@@ -9,6 +9,8 @@ A case is YAML or JSON, either `{fact: value, …}` or
     quick: true
     period: {start: 2027-01-01, end: 2027-12-31}    # what a plan covers, both days included
     facts: {topic.fact: option, topic.amount: null}
+    reserve: {topic.other: option}    # answers that a session does not ask for after others were changed; no part
+    recheck: [topic.fact]   # answers that a session looks at again after each further one
     set_aside: {topic.old: option}    # answers that the knowledge base in use cannot take
 
 `null` is don't-know. Other top-level keys that hold a text are kept as they are. What the knowledge base in use

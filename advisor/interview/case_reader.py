@@ -53,7 +53,8 @@ class CaseReader:
         else:
             flat = {key: value for key, value in data.items() if key not in KEYS}
             answers, extra = self._facts(flat, ()), {}
-        answers.update(self._taken_back(data.get("set_aside"), answers))
+        reserve = self._facts(data.get("reserve"), ("reserve",))
+        answers.update(self._taken_back(data.get("set_aside"), {**reserve, **answers}))
         quick = data.get("quick", False)
         if not isinstance(quick, bool):
             self._report("wrong-type", ("quick",), sentence="wrong-switch")
@@ -66,6 +67,8 @@ class CaseReader:
             quick=quick is True,
             period=self._period(data),
             extra=extra,
+            reserve={id_: value for id_, value in reserve.items() if id_ not in answers},
+            recheck=tuple(id_ for id_ in self._list(data, "recheck", "gone_fact", self._check_fact) if id_ in answers),
             set_aside=self.set_aside,
             notes=tuple(self.notes),
         )
@@ -74,7 +77,7 @@ class CaseReader:
         if data is None:
             return {}
         if not isinstance(data, dict):
-            self._report("not-a-mapping", base, key_="facts")
+            self._report("not-a-mapping", base, key_="".join(map(str, base)) or "facts")
             return {}
         answers: dict[str, Value | None] = {}
         for id_, raw in data.items():
@@ -188,6 +191,11 @@ class CaseReader:
             return ""
         return str(value)
 
+    def _check_fact(self, fact: str) -> dict[str, Any] | None:
+        if fact in self.kb.facts or self.foreign:  # one that is gone is said where it was answered
+            return None
+        return {"sentence": "unknown-fact", "id": fact, "guess": closest(fact, self.kb.facts)}
+
     def _check_goal(self, goal: str) -> dict[str, Any] | None:
         try:
             check_goals(self.kb, [goal])
@@ -208,7 +216,7 @@ class CaseReader:
         return self._list(data, "prefer", "gone_source", check)
 
     def _list(
-        self, data: dict[str, Any], key: str, gone: Literal["gone_goal", "gone_source"],
+        self, data: dict[str, Any], key: str, gone: Literal["gone_fact", "gone_goal", "gone_source"],
         check: Callable[[str], dict[str, Any] | None],
     ) -> tuple[str, ...]:  # fmt: skip
         """Return the good ids of a list; `check` gives what to say of a bad one."""

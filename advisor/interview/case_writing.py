@@ -54,6 +54,10 @@ def _head(case: Case) -> dict[str, Any]:
         data["quick"] = True
     if case.period is not None:
         data["period"] = dict(zip(DAYS, (day.isoformat() for day in case.period), strict=True))
+    if case.reserve:
+        data["reserve"] = dict(case.reserve)
+    if case.recheck:
+        data["recheck"] = case.recheck
     if case.set_aside:
         data["set_aside"] = dict(case.set_aside)
     return data
@@ -184,15 +188,19 @@ class _Edits:
                 self._add(mapping, name, value, at_end=grows_at_end)
 
     def _take_out(self, key: Any, value: Any) -> None:
-        self._one_line(key, value)
-        self.lines[key.start_mark.line] = None
+        first, last = self._whole_lines(key, value)
+        self.lines[first : last + 1] = [None] * (last + 1 - first)
 
     def _replace(self, key: Any, value: Any, new: Any) -> None:
+        if isinstance(new, dict):
+            self._take_out(key, value)
+            self.lines[key.start_mark.line] = _dump({key.value: new})
+            return
         self._one_line(key, value)
         number = key.start_mark.line
         line = self.lines[number] or ""
         start, end = value.start_mark.column, value.end_mark.column
-        text = _dump({"x": new}, default_flow_style=True).strip()[4:-1] if not isinstance(new, dict) else ""
+        text = _dump({"x": new}, default_flow_style=True).strip()[4:-1]
         if "\n" in text or not text:
             raise _TooUnlikeError
         space = "" if line[:start].endswith(" ") else " "
@@ -206,6 +214,18 @@ class _Edits:
         block = [" " * column + line + "\n" for line in _dump({name: value}).splitlines()]
         where = _last_line(entries[-1][1]) + 1 if at_end else entries[0][0].start_mark.line
         self.added.setdefault(where, []).extend(block)
+
+    def _whole_lines(self, key: Any, value: Any) -> tuple[int, int]:
+        """Return the first and the last line of an entry; a block that holds a comment is not to be touched."""
+        first = key.start_mark.line
+        if not isinstance(value, yaml.MappingNode) or value.flow_style or not value.value:
+            self._one_line(key, value)
+            return first, first
+        last = _last_line(value)
+        block = [line or "" for line in self.lines[first : last + 1]]
+        if block[0][: key.start_mark.column].strip() or any(map(_COMMENT.search, block)):
+            raise _TooUnlikeError
+        return first, last
 
     def _one_line(self, key: Any, value: Any) -> None:
         if key.start_mark.line != value.end_mark.line or key.start_mark.line != value.start_mark.line:

@@ -52,8 +52,9 @@ def _standing(finding: Finding) -> tuple[str, ...]:
 class Shifted:
     """What becomes of the other answers and of the questions to come.
 
-    `stay`: how many other answers go on counting. `needless`: answers that counted and no longer do.
-    `again`: answers that count again. `asked`: questions that now come. `dropped`: how many no longer come.
+    `stay`: how many other answers go on counting. `needless`: answers that counted and no longer do, and those that
+    are not asked for any more. `again`: answers that count, or are asked for, again. `asked`: questions that now come.
+    `dropped`: how many no longer come.
     `against`: answers, with the options that the others would now lead to instead; an answer always wins.
     """
 
@@ -67,19 +68,26 @@ class Shifted:
 
 def find_shifts(ruleset: Ruleset, resolver: Resolver, before: Session, after: Session) -> Shifted:
     """Return what becomes of answers and questions when the answers of `before` change to those of `after`."""
-    changed = {fact for fact, value in after.answers if sheet(before).get(fact, after) != value}
-    others = [fact for fact, _ in after.answers if fact not in changed]
+    known = {**dict(before.reserve), **sheet(before)}
+    changed = {fact for fact, value in after.answers if known.get(fact, after) != value}
+    others = [fact for fact in {**sheet(before), **sheet(after)} if fact not in changed]
     was, against_before = _roles(ruleset, resolver, before, others)
     is_, against = _roles(ruleset, resolver, after, others)
-    open_before, open_after = open_questions(ruleset, before), open_questions(ruleset, after)
+    out, back = (dict(one.reserve).keys() - dict(other.reserve) for one, other in ((after, before), (before, after)))
+    open_before, open_after = (_open(ruleset, one) for one in (before, after))
     return Shifted(
         stay=len(is_ & was),
-        needless=tuple(fact for fact in others if fact in was - is_),
-        again=tuple(fact for fact in others if fact in is_ - was),
+        needless=tuple(fact for fact in others if fact in was - is_ or fact in out),
+        again=tuple(fact for fact in others if fact in is_ - was or fact in back),
         asked=tuple(fact for fact in open_after if fact not in open_before),
         dropped=len(set(open_before) - set(open_after) - changed),
         against=tuple((fact, found) for fact, found in against.items() if fact not in against_before),
     )
+
+
+def _open(ruleset: Ruleset, session: Session) -> tuple[str, ...]:
+    """Return the questions that would be put; what lies in the reserve is not."""
+    return tuple(fact for fact in open_questions(ruleset, session) if fact not in dict(session.reserve))
 
 
 def _roles(
@@ -93,7 +101,7 @@ def _roles(
     needed = ruleset.closure(frozenset(session.goals))
     counting: set[str] = set()
     against: dict[str, tuple[str, ...]] = {}
-    for fact in facts:
+    for fact in (one for one in facts if one in answers):
         rest = {id_: value for id_, value in answers.items() if id_ != fact}
         base = Evaluator(ruleset, resolver, rest).run(Block(()), needed)
         known = answers[fact] is not None and fact in base.columns

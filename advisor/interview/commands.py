@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.consultation.findings import Consultation
-from advisor.interview.earlier import edit_answer, show_answers, show_changes, try_answer
+from advisor.interview.earlier import edit_answer, show_answers, show_changes, show_moved, try_answer
 from advisor.interview.free_path import unused
 from advisor.interview.next_question import Question
 from advisor.interview.question_words import show_term, show_why
@@ -53,11 +53,13 @@ def obey(talk: Conversation, command: Command, question: Question) -> None:
 
 def undo(talk: Conversation) -> None:
     """Take the last answer back, and say which."""
-    last = talk.session.last
+    before = talk.session
+    last = before.last
     if last is None:
         talk.screen.say("nothing_before")
     elif talk.undo():
         talk.screen.say("went_back", subject=talk.phrases.subject(last[0]))
+        show_moved(talk, before, talk.session)
 
 
 def show_help(talk: Conversation, question: Question) -> None:

@@ -9,8 +9,9 @@ from advisor.consultation.findings import Amount, Consultation
 from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.variables import Block
 from advisor.interview.changes import Changed, Shifted, find_changes, find_shifts
+from advisor.interview.replay import edited
 from advisor.interview.screen import Stop
-from advisor.interview.session import Session, edit, sheet
+from advisor.interview.session import Session, sheet
 from advisor.interview.typed_command import read_command
 from advisor.language.letters import clean_line
 from advisor.model.types import FactDef, FactOption, Value
@@ -41,7 +42,7 @@ def try_answer(talk: Conversation, number: int | None, text: str = "") -> None:
     if picked is None:
         talk.screen.say("left_as_it_was")
         return
-    tried = edit(talk.session, picked[0].id, picked[1])
+    tried = edited(talk.replayer, talk.session, {picked[0].id: picked[1]})
     show_changes(talk, talk.consult(), talk.consult(tried), tried=True)
     show_shifts(talk, talk.session, tried, tried=True)
     talk.screen.say("only_tried")
@@ -140,19 +141,12 @@ def show_shifts(talk: Conversation, before: Session, after: Session, *, tried: b
     """Show which other answers stay, which no longer count, and what is now asked."""
     found: Shifted = find_shifts(talk.advisor.ruleset, talk.resolver, before, after)
     kb, lang = talk.advisor.kb, talk.phrases.lang
-    numbers = {fact: number for number, (fact, _) in enumerate(after.answers, 1)}
-
-    def named(facts: tuple[str, ...]) -> list[str]:
-        return [
-            talk.phrases.words.say("session", "answer_number", number=numbers[fact], subject=kb.facts[fact].label[lang])
-            for fact in facts
-        ]
-
+    numbers = _numbers(before, after)
     talk.screen.say(
         "shifts",
         stay=found.stay,
-        needless=named(found.needless),
-        again=named(found.again),
+        needless=_named(talk, numbers, found.needless),
+        again=_named(talk, numbers, found.again),
         dropped=found.dropped,
         tried=tried,
     )
@@ -160,8 +154,34 @@ def show_shifts(talk: Conversation, before: Session, after: Session, *, tried: b
         if kb.facts[id_].type == "choice":
             given = talk.phrases.value(id_, sheet(after)[id_] or ())
             instead = talk.phrases.value(id_, options)
-            talk.screen.say("against", answer=named((id_,))[0], given=given, instead=instead, number=numbers[id_])
+            talk.screen.say(
+                "against", answer=_named(talk, numbers, (id_,))[0], given=given, instead=instead, number=numbers[id_]
+            )
     if found.asked:
         talk.screen.say("now_asked", count=len(found.asked), tried=tried)
         for fact in found.asked:
             talk.screen.say("now_asked_one", question=kb.facts[fact].question[lang], indent="  ")
+
+
+def show_moved(talk: Conversation, before: Session, after: Session) -> None:
+    """Show which earlier answers are not asked for any more and went to the reserve, and which came back."""
+    was, is_ = dict(before.reserve), dict(after.reserve)
+    needless = tuple(fact for fact in is_ if fact not in was)
+    again = tuple(fact for fact, _ in after.answers if fact in was and fact not in dict(before.answers))
+    if needless or again:
+        numbers = _numbers(before, after)
+        out, back = _named(talk, numbers, needless), _named(talk, numbers, again)
+        talk.screen.say("shifts", stay=0, needless=out, again=back, dropped=0, tried=False)
+
+
+def _numbers(before: Session, after: Session) -> dict[str, int]:
+    """Return the numbers of answers by fact; of those that are gone, the number they had."""
+    return {fact: number for one in (before, after) for number, (fact, _) in enumerate(one.answers, 1)}
+
+
+def _named(talk: Conversation, numbers: Mapping[str, int], facts: tuple[str, ...]) -> list[str]:
+    kb, words = talk.advisor.kb, talk.phrases.words
+    return [
+        words.say("session", "answer_number", number=numbers[fact], subject=kb.facts[fact].label[words.lang])
+        for fact in facts
+    ]

@@ -54,8 +54,16 @@ class Keeper:
         A file that somebody else changed meanwhile is left alone: the case goes on in a new file beside it.
         """
         answers = sheet(session)
-        kept = {id_: raw for id_, raw in self.case.set_aside.items() if id_ not in answers}
-        case = replace(self.case, answers=answers, knowledge=session.knowledge, set_aside=kept)
+        reserve = dict(session.reserve)
+        kept = {id_: raw for id_, raw in self.case.set_aside.items() if id_ not in answers and id_ not in reserve}
+        case = replace(
+            self.case,
+            answers=answers,
+            knowledge=session.knowledge,
+            reserve=reserve,
+            recheck=session.recheck,
+            set_aside=kept,
+        )
         try:
             with alone_in(self.path.resolve().parent):
                 saved = self._write(case)

@@ -6,7 +6,7 @@ session alone, so that a resumed, edited or undone session asks what a fresh one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from advisor.evaluate.live import Live, find_live, open_tests
@@ -37,13 +37,19 @@ class Question:
     high: int = 1
 
 
-def next_question(ruleset: Ruleset, session: Session, interviewer: Interviewer | None = None) -> Question | None:
+def next_question(
+    ruleset: Ruleset,
+    session: Session,
+    interviewer: Interviewer | None = None,
+    among: Collection[str] | None = None,
+) -> Question | None:
     """Return the next question worth asking, or None where nothing that may be asked changes an outcome.
 
     `interviewer`, one for the preferences of the session, saves time when it is used again.
+    `among`: the only facts to ask for, where not all may be.
     """
     step = _Step(interviewer or Interviewer(ruleset, session.prefer), session)
-    ordered = sorted(step.candidates, key=step.place_in_order)
+    ordered = sorted(step.candidates if among is None else step.candidates.keys() & among, key=step.place_in_order)
     early = [fact for fact in ordered if not step.waits(fact)]
     in_turn = (*early, *(one for one in ordered if one not in early))
     served = ((fact, serves(fact)) for serves in (step.goal_served, step.goal_turned) for fact in in_turn)

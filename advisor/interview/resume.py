@@ -29,6 +29,8 @@ def session_of(case: Case, kb: KnowledgeBase) -> Session:
         answers=tuple(case.answers.items()),
         prefer=case.prefer,
         quick=case.quick,
+        reserve=tuple(case.reserve.items()),
+        recheck=case.recheck,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from advisor.interview.case_file import Case
 from advisor.model.types import Value
 
 Answer = tuple[str, "Value | None"]
@@ -16,7 +15,9 @@ class Session:
 
     `knowledge`: digest of the knowledge base. `goals`: the decisions it is to settle.
     `answers`: (fact, value) in the order answered; None is don't-know. `prefer`: sources
-    that win declared conflicts. `quick`: ask only what quick advice asks.
+    that win declared conflicts. `quick`: ask only what quick advice asks. `reserve`: answers given earlier that
+    the session has not asked for (again); they play no part. `recheck`: facts answered before others were changed,
+    looked at again after each further answer, as it may turn out that they are not asked for.
     """
 
     knowledge: str
@@ -24,6 +25,8 @@ class Session:
     answers: tuple[Answer, ...] = ()
     prefer: tuple[str, ...] = ()
     quick: bool = False
+    reserve: tuple[Answer, ...] = ()
+    recheck: tuple[str, ...] = ()
 
     @property
     def last(self) -> Answer | None:
@@ -40,7 +43,8 @@ def answer(session: Session, fact: str, value: Value | None) -> Session:
     """Return the session with one more answer; an answer already given is changed in its place."""
     if any(id_ == fact for id_, _ in session.answers):
         return edit(session, fact, value)
-    return replace(session, answers=(*session.answers, (fact, value)))
+    reserve = tuple(one for one in session.reserve if one[0] != fact)
+    return replace(session, answers=(*session.answers, (fact, value)), reserve=reserve)
 
 
 def dont_know(session: Session, fact: str) -> Session:
@@ -54,16 +58,10 @@ def back(session: Session) -> Session:
 
 
 def edit(session: Session, fact: str, value: Value | None) -> Session:
-    """Return the session with another value for `fact`, in its place.
+    """Return the session with another value for `fact`, in its place, and nothing else changed.
 
-    Answers that no longer apply or are no longer needed keep standing but play no part,
-    so that changing the answer back brings them back. Raises KeyError for a fact not answered.
+    What becomes of the other answers is for `replay.edited`. Raises KeyError for a fact not answered.
     """
     if all(id_ != fact for id_, _ in session.answers):
         raise KeyError(fact)
     return replace(session, answers=tuple((id_, value if id_ == fact else old) for id_, old in session.answers))
-
-
-def updated_case(case: Case, session: Session) -> Case:
-    """Return the case as it is to be saved: the answers of the session, everything else kept."""
-    return replace(case, answers=sheet(session), knowledge=session.knowledge, quick=session.quick)

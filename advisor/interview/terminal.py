@@ -7,13 +7,14 @@ from pathlib import Path
 
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation
-from advisor.interview import commands
+from advisor.interview import commands, earlier
 from advisor.interview.answers import Given, Reply, Unclear, is_yes, read_reply
 from advisor.interview.interviewer import Interviewer
 from advisor.interview.keeper import Keeper, Saved, SaveError
-from advisor.interview.next_question import Question, next_question
+from advisor.interview.next_question import Question
+from advisor.interview.replay import Replayer, edited, taken_back
 from advisor.interview.screen import Lines, Screen, Stop
-from advisor.interview.session import Session, answer, back, edit, sheet
+from advisor.interview.session import Session, answer, back, sheet
 from advisor.interview.transcript import Asked
 from advisor.interview.typed_command import Command
 from advisor.language.letters import clean_line
@@ -46,6 +47,7 @@ class Conversation:
     def __post_init__(self) -> None:
         self.interviewer = Interviewer(self.advisor.ruleset, self.session.prefer)
         self.resolver = self.interviewer.resolver
+        self.replayer = Replayer(self.interviewer)
         self._unclear: tuple[str, Unclear] | None = None
         """The last line, where it was not understood: a yes to the guess, or the same again, takes it as meant."""
 
@@ -60,12 +62,30 @@ class Conversation:
             if first is not None:
                 self._ask(first, shown=True)
             while True:
-                question = next_question(self.advisor.ruleset, self.session, self.interviewer)
+                question = self._next_question()
                 if question is None:
                     return True
                 self._ask(question)
         except Stop:
             return False
+
+    def _next_question(self) -> Question | None:
+        """Return the next question to put; what lies answered in the reserve is taken from there instead."""
+        while True:
+            question = self.replayer.question(self.session)
+            kept = dict(self.session.reserve)
+            if question is None or question.fact not in kept:
+                return question
+            before = self.session
+            if not self.keep(answer(before, question.fact, kept[question.fact])):
+                return question
+            earlier.show_moved(self, before, self.session)
+
+    def answered(self, fact: str, value: Value | None) -> Session:
+        """Return the session with an answer to a question."""
+        if self.session.recheck:
+            return edited(self.replayer, self.session, {fact: value})
+        return answer(self.session, fact, value)
 
     def _ask(self, question: Question, *, shown: bool = False) -> None:
         """Put one question until it is answered, or until a command has changed what is to be asked."""
@@ -75,8 +95,10 @@ class Conversation:
         while True:
             reply = self.read(fact, question.options)
             if isinstance(reply, Given):
-                if self.keep(answer(self.session, fact.id, reply.value)):
+                before = self.session
+                if self.keep(self.answered(fact.id, reply.value)):
                     self.note_answer(fact.id, reply.value, question.because)
+                    earlier.show_moved(self, before, self.session)
                     return
             elif isinstance(reply, Command):
                 before = self.session
@@ -209,17 +231,26 @@ class Conversation:
         """Remember for the transcript that a question was put."""
         self.asked = [one for one in self.asked if one.fact != fact] + [Asked(fact, value, because)]
 
+    @property
+    def asked_and_kept(self) -> list[Asked]:
+        """Return the questions that were put and whose answers stand."""
+        return [one for one in self.asked if one.fact in sheet(self.session)]
+
     def undo(self) -> bool:
         """Take back the last answer; return False where there is none or the file cannot be written."""
         last = self.session.last
-        if last is None or not self.keep(back(self.session)):
+        if last is None:
+            return False
+        before = self.session
+        careful = before.reserve or before.recheck
+        if not self.keep(taken_back(self.replayer, before) if careful else back(before)):
             return False
         self.asked = [one for one in self.asked if one.fact != last[0]]
         return True
 
     def change(self, fact: str, value: Value | None) -> bool:
         """Put another value in the place of an answer."""
-        if not self.keep(edit(self.session, fact, value)):
+        if not self.keep(edited(self.replayer, self.session, {fact: value})):
             return False
         self.asked = [Asked(fact, value, one.because) if one.fact == fact else one for one in self.asked]
         return True

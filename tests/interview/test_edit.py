@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from advisor.consultation.consult import check_goals
 from advisor.interview.case_file import read_case
+from advisor.interview.interviewer import Interviewer
+from advisor.interview.replay import Replayer, edited, taken_back
+from advisor.interview.session import Session, answer
 from advisor.model.types import KnowledgeBase
+from advisor.ruleset.compile import Ruleset
 from tests.cli.program import HOUSEPLANT, advisor
 from tests.interview.test_ask import ALL, ask
 
@@ -25,8 +30,15 @@ def test_changes_are_shown_and_saved(case: Path, houseplant: KnowledgeBase) -> N
     done = advisor("--kb", HOUSEPLANT, "edit", case, "home.light=dim", "home.humidity=?")
     assert done.returncode == 0
     assert "Chỗ đặt cây: trước là bàn làm việc, bậu cửa sổ và phòng tắm; nay là bậu cửa" in done.stdout
-    assert read_case(case, houseplant).answers == {**before, "home.light": "dim", "home.humidity": None}
-    assert list(read_case(case, houseplant).answers) == list(before)
+    saved = read_case(case, houseplant)
+    gone = ("home.has_pets", "home.pet_habits")  # in the dark nothing hangs on them
+    assert saved.reserve == {fact: before[fact] for fact in gone}
+    assert saved.answers == {
+        **{fact: value for fact, value in before.items() if fact not in gone},
+        "home.light": "dim",
+        "home.humidity": None,
+    }
+    assert list(saved.answers) == [fact for fact in before if fact not in gone]
 
 
 def test_what_would_be_asked_is_listed_where_nobody_can_answer(case: Path) -> None:
@@ -49,11 +61,90 @@ def test_an_edited_case_ends_as_a_fresh_session_with_the_final_answers(case: Pat
     assert [asked["fact"] for asked in one["asked"]] == ["plant.health"]
 
 
-def test_answers_that_play_no_part_any_more_stay_in_the_file(case: Path, houseplant: KnowledgeBase) -> None:
-    advisor("--kb", HOUSEPLANT, "edit", case, "home.has_pets=no")
-    assert read_case(case, houseplant).answers["home.pet_habits"] == ("chews_leaves",)
+def test_an_answer_not_asked_for_any_more_waits_in_the_reserve(case: Path, houseplant: KnowledgeBase) -> None:
+    before = read_case(case, houseplant)
+    done = advisor("--kb", HOUSEPLANT, "edit", case, "home.has_pets=no")
+    assert "Không cần đến nữa: câu 9 (" in done.stdout
+    without = read_case(case, houseplant)
+    assert without.reserve == {"home.pet_habits": ("chews_leaves",)}
+    kept = {fact: value for fact, value in before.answers.items() if fact not in without.reserve}
+    assert without.answers == {**kept, "home.has_pets": False}
+    solved = advisor("--kb", HOUSEPLANT, "solve", "--facts", case, "--json")
+    assert "home.pet_habits" not in solved.stdout
     done = advisor("--kb", HOUSEPLANT, "edit", case, "home.has_pets=yes")
+    assert "Lại được dùng đến: câu 9 (" in done.stdout
     assert "Không cần hỏi thêm câu nào" in done.stdout
+    assert read_case(case, houseplant) == before
+    assert "reserve" not in case.read_text()
+
+
+def test_an_answer_that_made_up_for_a_dont_know_goes_when_it_is_known_and_comes_back_unasked(
+    tmp_path: Path, houseplant: KnowledgeBase
+) -> None:
+    case = tmp_path / "case.yaml"
+    ask(case, "--goal", "care.change", stdin="có\n?\n2\n1\n2\n")
+    before = read_case(case, houseplant)
+    assert before.answers["plant.health"] is None
+    advisor("--kb", HOUSEPLANT, "edit", case, "plant.health=drowned")
+    known = read_case(case, houseplant)
+    assert known.reserve == {"plant.leaves": "drooping", "plant.soil": "dry"}
+    assert not known.reserve.keys() & known.answers.keys()
+    done = advisor("--kb", HOUSEPLANT, "edit", case, "plant.health=?")
+    assert "Lại được dùng đến" in done.stdout
+    assert "Không cần hỏi thêm câu nào" in done.stdout
+    again = read_case(case, houseplant)
+    assert (again.answers, again.reserve) == (before.answers, {})
+
+
+def test_typed_edits_say_what_goes_and_what_comes_back(tmp_path: Path, houseplant: KnowledgeBase) -> None:
+    case = tmp_path / "case.yaml"
+    moved = "câu 4 (sức khỏe của cây); câu 5 (lá cây); câu 6 (đất trong chậu)"
+    done = ask(case, stdin="\n".join([*ALL[:2], "có", "?", "1", "2", "sửa 3", "2", "nếu 3", "1", "lưu"]))
+    said = " ".join(done.stdout.split())
+    assert f"Không cần đến nữa: {moved}" in said
+    assert f"Lại được dùng đến: {moved}" in said
+    saved = read_case(case, houseplant)
+    assert list(saved.answers) == ["home.light", "home.humidity", "plant.owned"]  # the second was only tried
+    assert saved.reserve == {"plant.health": None, "plant.leaves": "firm", "plant.soil": "moist"}
+    done = ask(case, stdin="quay lại\ncó")
+    said = " ".join(done.stdout.split())
+    assert "Đã bỏ câu trả lời vừa rồi (đã có sẵn cây). Lại được dùng đến" in said
+    again = read_case(case, houseplant)
+    assert set(again.answers) == {*saved.answers, *saved.reserve}
+    assert not again.reserve
+
+
+def test_answers_beyond_an_open_question_stay_until_what_is_said_to_it_makes_them_needless(
+    houseplant_rules: Ruleset,
+) -> None:
+    replayer = Replayer(Interviewer(houseplant_rules))
+    session = Session(knowledge="", goals=check_goals(houseplant_rules.kb, ["care.change"]))
+    said = {"plant.owned": True, "plant.health": None, "plant.leaves": "drooping", "plant.soil": "dry"}
+    for fact, value in {**said, "home.light": "indirect"}.items():
+        session = answer(session, fact, value)
+    asked_first = edited(replayer, session, {"plant.owned": False})
+    assert set(dict(asked_first.reserve)) == {"plant.health", "plant.leaves", "plant.soil", "home.light"}
+    reopened = taken_back(replayer, asked_first)
+    assert set(dict(reopened.answers)) == set(reopened.recheck) == set(dict(asked_first.reserve))
+    question = replayer.question(reopened)
+    assert question is not None
+    assert question.fact == "plant.owned"
+    refused = edited(replayer, reopened, {"plant.owned": False})
+    assert refused.answers == asked_first.answers
+    assert dict(refused.reserve) == dict(asked_first.reserve)
+    again = edited(replayer, reopened, {"plant.owned": True})
+    assert dict(again.answers) == dict(session.answers)
+    assert (again.reserve, again.recheck) == ((), ())
+
+
+def test_what_was_given_by_hand_stays(houseplant_rules: Ruleset) -> None:
+    """No fresh session asks for the health when leaves and soil tell it, and none did before."""
+    replayer = Replayer(Interviewer(houseplant_rules))
+    goals = check_goals(houseplant_rules.kb, ["care.change"])
+    by_hand = Session(knowledge="", goals=goals, answers=(("home.has_pets", True), ("plant.owned", False)))
+    changed = edited(replayer, by_hand, {"plant.owned": True})
+    assert changed.answers == (("home.has_pets", True), ("plant.owned", True))
+    assert changed.reserve == ()
 
 
 @pytest.mark.parametrize(
