@@ -83,25 +83,25 @@ def edited(replayer: Replayer, session: Session, changes: Mapping[str, Value | N
 
     `changes`: values by fact; a fact not answered yet is added. Answers that were asked for and are not any more
     go to the reserve, those in reserve that are asked for now come back. What neither asks for was given by hand
-    and stays, as does what is changed. The order of the answers that stay is kept.
+    and stays. The order of the answers that stay is kept.
     """
     answers = {**dict(session.answers), **changes}
-    return _as_asked(replayer, session, answers, frozenset(changes))
+    return _as_asked(replayer, session, answers)
 
 
 def taken_back(replayer: Replayer, session: Session) -> Session:
     """Return the session without its last answer; a session without answers stays as it is."""
-    return _as_asked(replayer, session, dict(session.answers[:-1]), frozenset())
+    return _as_asked(replayer, session, dict(session.answers[:-1]))
 
 
-def _as_asked(replayer: Replayer, old: Session, answers: Mapping[str, Value | None], given: frozenset[str]) -> Session:
-    """Return the session with `answers`, those out that no fresh session asks for, but not those in `given`."""
+def _as_asked(replayer: Replayer, old: Session, answers: Mapping[str, Value | None]) -> Session:
+    """Return the session with `answers`, without those that were asked for and that no fresh session asks for."""
     gone = {fact for fact, _ in old.answers} - answers.keys()
     reserve = tuple((fact, value) for fact, value in old.reserve if fact not in answers.keys() | gone)
     new = replace(old, answers=tuple(answers.items()), reserve=reserve)
     asked_before = {*replayer.replay(old).before, *old.recheck}
     found = replayer.replay(new)
-    out = asked_before & answers.keys() - set(found.asked) - given
+    out = asked_before & answers.keys() - set(found.asked)
     in_reserve = dict(reserve)
     back = [(fact, in_reserve[fact]) for fact in found.asked if fact in in_reserve]
     stay = [one for one in new.answers if one[0] not in out]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import CaseError
 from advisor.interview.case_file import Case, parse_case, read_case
-from advisor.interview.case_writing import format_case, write_case
+from advisor.interview.case_writing import format_case, format_json, rewrite_case, write_case
 from advisor.model.types import KnowledgeBase
 
 
@@ -201,3 +202,31 @@ def test_five_years_less_nothing_is_a_period(houseplant: KnowledgeBase) -> None:
     assert parse_case("period: {start: 2028-02-29, end: 2033-02-27}\nfacts: {}\n", "a", houseplant).period
     one_day = parse_case("period: {start: 2027-01-01, end: 2027-01-01}\nfacts: {}\n", "a", houseplant).period
     assert one_day == (date(2027, 1, 1), date(2027, 1, 1))
+
+
+def test_what_a_session_keeps_in_reserve_is_read_and_written(houseplant: KnowledgeBase) -> None:
+    text = "recheck: [home.light]\nfacts: {home.light: dim}\nreserve: {money.budget: '1,5 tỷ', home.humidity: null}\n"
+    case = parse_case(text, "a", houseplant)
+    assert case.answers == {"home.light": "dim"}
+    assert case.reserve == {"money.budget": Decimal(1_500_000_000), "home.humidity": None}
+    assert case.recheck == ("home.light",)
+    assert parse_case(format_case(case), "b", houseplant) == case
+    assert parse_case(format_json(case), "b.json", houseplant) == case
+    assert "reserve" not in format_case(parse_case("home.light: dim\n", "c", houseplant))
+    both = parse_case("facts: {home.light: dim}\nreserve: {home.light: sunny}\n", "d", houseplant)
+    assert (both.answers, both.reserve) == ({"home.light": "dim"}, {})
+
+
+def test_faults_in_the_reserve_are_reported_as_those_of_facts(houseplant: KnowledgeBase) -> None:
+    text = "facts: {home.light: dim}\nrecheck: [home.lihgt]\nreserve: {home.humidity: wet, home.lihgt: dim}\n"
+    assert faults(text, houseplant) == [("unknown-id", 2, 11), ("wrong-value", 3, 26), ("unknown-fact", 3, 31)]
+    assert faults("facts: {}\nreserve: [home.light]\n", houseplant) == [("not-a-mapping", 2, 10)]
+
+
+def test_comments_outlive_a_reserve_that_comes_and_goes(houseplant: KnowledgeBase) -> None:
+    text = "# nhà\nfacts:\n  home.light: dim  # tối\n  home.has_pets: true\n"
+    case = parse_case(text, "a", houseplant)
+    kept = replace(case, answers={"home.light": "dim"}, reserve={"home.has_pets": True})
+    there = rewrite_case(text, case, kept)
+    assert there.text == "# nhà\nreserve:\n  home.has_pets: true\nfacts:\n  home.light: dim  # tối\n"
+    assert rewrite_case(there.text, kept, case).text == text

@@ -118,7 +118,7 @@ def saved_and_read(advisor: Advisor, session: Session) -> Session:
 
 
 @pytest.mark.parametrize(
-    ("seed", "quick"), [(41, False), *((seed, True) for seed in (1, 3, 4, 6, 28, 33))], ids=lambda one: str(one)
+    ("seed", "quick"), [(41, False), *((seed, True) for seed in (3, 28, 33, 50, 57))], ids=lambda one: str(one)
 )
 def test_edits_end_as_a_fresh_session(advisor: Advisor, seed: int, quick: bool) -> None:
     draw = random.Random(seed)
