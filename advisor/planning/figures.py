@@ -18,6 +18,7 @@ from advisor.planning.charts.scale import draw_scale
 from advisor.planning.charts.split import draw_split
 from advisor.planning.charts.svg import svg_of
 from advisor.planning.draft import Draft
+from advisor.planning.pages import page_words
 from advisor.planning.reasoning_map import reasoning_chart
 from advisor.planning.sketches import (
     HIGHEST,
@@ -37,7 +38,7 @@ _USUAL = (("split", "budget"), ("calendar", "actions"), ("reasoning", "appendix"
 
 def with_figures(plan: Plan, draft: Draft) -> Plan:
     """Return the plan with its pictures; one whose values are not known is left out."""
-    page = Words(draft.lang, draft.phrases.words.folders[:-1], autoescape=True)
+    page = page_words(draft.lang, draft.phrases.words.folders[:-1], markup=True)
     sections = list(plan.sections)
     for definition in draft.kb.figures or _usual(draft):
         for index, section in enumerate(sections):

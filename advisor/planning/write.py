@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal, get_args
 
 from advisor.consultation.findings import Consultation
@@ -16,6 +14,7 @@ from advisor.planning.document import document_of
 from advisor.planning.html import html_of
 from advisor.planning.markdown import markdown_of
 from advisor.planning.own_sections import with_own_sections
+from advisor.planning.pages import Templates, page_words
 from advisor.planning.plan_json import plan_json
 from advisor.planning.types import Period, Plan
 from advisor.render.environment import Words
@@ -24,9 +23,6 @@ from advisor.render.phrases import Phrases
 Format = Literal["md", "html", "docx", "pdf", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 BINARY: frozenset[Format] = frozenset({"docx", "pdf"})
-
-Templates = Path | Sequence[Path] | None
-"""Folders of templates that come before the shipped ones."""
 
 
 def draw_up(
@@ -63,7 +59,7 @@ def format_plan(plan: Plan, fmt: Format, templates: Templates = None, *, brief: 
     Raises UsageError where the format needs a package that is not installed.
     """
     lang: Lang = "en" if plan.lang == "en" else "vi"
-    words = Words(lang, templates)
+    words = page_words(lang, templates, markup=False)
     if brief:
         plan = shortened(plan, words)
     if fmt == "json":
@@ -72,7 +68,7 @@ def format_plan(plan: Plan, fmt: Format, templates: Templates = None, *, brief: 
     if fmt == "md":
         return markdown_of(document, words).encode("utf-8")
     if fmt == "html":
-        return html_of(document, Words(lang, templates, autoescape=True)).encode("utf-8")
+        return html_of(document, page_words(lang, templates, markup=True)).encode("utf-8")
     if fmt == "docx":
         from advisor.planning.docx_file import docx_of
 
