@@ -34,10 +34,7 @@ from advisor.formula.types import names
 from advisor.model.logic import Argument, Ranking
 from advisor.model.types import Decision, Formula, KnowledgeBase
 from advisor.ruleset.compile import Ruleset, options_of
-from advisor.ruleset.resolve import Resolution, Resolver
-
-MAX_RESOLVERS = 16
-"""For how many sets of preferred sources what rules come to is remembered."""
+from advisor.ruleset.resolve import Resolution, Resolver, resolver_for
 
 
 class Advisor:
@@ -46,7 +43,6 @@ class Advisor:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._engine: Engine | None = None
-        self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self._asked_of_all = tuple(
             fact.id
             for fact in ruleset.kb.facts.values()
@@ -79,7 +75,7 @@ class Advisor:
         """
         wanted = check_goals(self.kb, goals)
         wishes = check_preferences(self.kb, prefer)
-        resolver = self._resolver(wishes)
+        resolver = resolver_for(self.ruleset, wishes)
         trace, values, base = self._fire(sheet, resolver, watch)
         case = _Case(self.ruleset, resolver, sheet, base, trace, values, limit, self._said)
         facts = case.known_facts()
@@ -92,14 +88,6 @@ class Advisor:
             trace=trace,
             findings={goal: case.finding(self.kb.decisions[goal]) for goal in wanted},
         )
-
-    def _resolver(self, wishes: tuple[str, ...]) -> Resolver:
-        found = self._resolvers.get(wishes)
-        if found is None:
-            if len(self._resolvers) >= MAX_RESOLVERS:
-                self._resolvers.clear()
-            found = self._resolvers[wishes] = Resolver(self.ruleset, wishes)
-        return found
 
     def _fire(
         self, sheet: Sheet, resolver: Resolver, watch: bool

@@ -12,17 +12,19 @@ Unknown facts are simply not in the working memory. Negation is a pattern over a
 declared value ("is, but is none of these"), never experta's NOT, so an unknown
 fact makes no rule fire. A node that does not apply is declared as NOT_APPLICABLE.
 A node that facts still missing leave open is declared with what is certain about it
-all the same (`Partial`); its deciding rule then does not fire.
+all the same (`Partial`); its deciding rule then does not fire. What no pattern asks
+about is declared at the end, in one fact: it can make no rule fire.
 """
 
 from __future__ import annotations
 
-from collections import ChainMap, defaultdict
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
-from advisor.consultation.experta_import import NOT, Fact, InitialFact, KnowledgeEngine, P, Rule
+from advisor.consultation.experta_import import NOT, InitialFact, P, Rule
 from advisor.consultation.matcher import CountingMatcher, SalienceStrategy
 from advisor.consultation.trace import AgendaEntry, Firing, FiringKind, Trace
 from advisor.consultation.values import (
@@ -35,7 +37,7 @@ from advisor.consultation.values import (
     literal_holds,
     predicate,
 )
-from advisor.formula.evaluate import holds, reckon
+from advisor.consultation.working_memory import Conclusions, Given, NodeEngine, NodeFact
 from advisor.model.logic import Condition, Not
 from advisor.model.types import FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset, list_subjects
@@ -48,44 +50,6 @@ HUNDRED = Decimal(100)
 _new_firing: Callable[..., Firing] = tuple.__new__  # the same as calling Firing, which is half the cost of noting one
 
 
-class NodeFact(Fact):  # type: ignore[misc]
-    """What is known of a node; each node has a class of its own."""
-
-    @classmethod
-    def holding(cls, value: Any) -> NodeFact:
-        """Return the fact that a node has a value, which is frozen already, so nothing in it need be looked at."""
-        fact = cls.__new__(cls)
-        dict.__setitem__(fact, "value", value)
-        return fact
-
-    def has_field_constraints(self) -> bool:
-        """Return False: experta asks this of what is declared, and that holds values, never patterns."""
-        return False
-
-    def has_nested_accessor(self) -> bool:
-        """Return False: the one field is called `value`."""
-        return False
-
-    def validate(self) -> None:
-        """Accept any value: no field is declared."""
-
-    is_special = staticmethod("__factid__".__eq__)  # what experta itself writes into a fact beside its one field
-
-
-class Given(NodeFact):
-    """An answer to the node `value`, of which it is not yet certain that it applies."""
-
-
-class _KnowledgeEngine(KnowledgeEngine):  # type: ignore[misc]
-    def get_activations(self) -> Any:
-        """Ask the matcher only where facts have come or gone; most rules of the knowledge base declare none."""
-        return super().get_activations() if self.facts.added or self.facts.removed else ((), ())
-
-    def tell(self, fact: NodeFact) -> None:
-        """Declare a fact from a rule: `declare` without its checks, to which a NodeFact answers no every time."""
-        self.facts.declare(fact)
-
-
 class Engine:
     """A reusable experta engine for one ruleset. Not for two threads at once.
 
@@ -96,7 +60,6 @@ class Engine:
         self.ruleset = ruleset
         self._plan = _Plan(ruleset)
         self._engine = self._plan.engine(stock)
-        self._engine.plan = self._plan
 
     def run(
         self, given: Mapping[str, Value], open_nodes: Mapping[str, Partial], resolver: Resolver, *, watch: bool = False
@@ -108,11 +71,14 @@ class Engine:
         Returns the trace and the value of every node that came to have one (chosen options as a
         tuple, NOT_APPLICABLE).
         """
-        run = _Run(self._plan, given, open_nodes, resolver, watch)
-        self._engine.run_state = run
-        self._engine.reset()
-        self._engine.declare(*self._plan.initial_facts(run))
-        self._engine.run()
+        run, engine = _Run(self._plan, given, open_nodes, resolver, watch), self._engine
+        engine.run_state = run
+        engine.reset()
+        for fact in self._plan.initial_facts(run):
+            engine.tell(fact)
+        engine.run()
+        values = run.values
+        engine.tell(Conclusions.holding(tuple([(node, values[node]) for node in self._plan.unread if node in values])))
         return Trace(tuple(run.firings), tuple(run.agendas)), run.values | dict(run.known.values())
 
 
@@ -137,7 +103,8 @@ class _Run:
         self.values: dict[str, Any] = {}
         self.known: dict[str, tuple[str, Any]] = {}
         """By node that has a value: the node and the value, as a firing tells them."""
-        self.held: defaultdict[str, set[str]] = defaultdict(set)
+        self.held: dict[str, int] = {}
+        """By node: its rules that fired; bit i is rule i in order of firing."""
 
     def learn(self, node: str, value: Any) -> None:
         """Note the value of a node."""
@@ -145,10 +112,11 @@ class _Run:
         if value is not NOT_APPLICABLE:
             self.known[node] = (node, as_answered(value) if self.open_nodes else value)
 
-    def record(self, engine: Any, kind: FiringKind, id_: str, reads: Sequence[str], concluded: tuple[str, ...]) -> None:
-        """Note a firing over the nodes `reads`, of which it tells those that have a value."""
-        known, firings = self.known, self.firings
-        facts = tuple([known[node] for node in reads if node in known]) if reads else ()
+    def record(
+        self, engine: Any, kind: FiringKind, id_: str, facts: tuple[tuple[str, Any], ...], concluded: tuple[str, ...]
+    ) -> None:
+        """Note a firing over `facts`."""
+        firings = self.firings
         firings.append(_new_firing(Firing, (len(firings) + 1, kind, id_, facts, concluded)))
         if self.watch:
             waiting = [self.plan.entry(activation.rule) for activation in engine.agenda.activations]
@@ -162,26 +130,27 @@ class _Plan:
         self.ruleset = ruleset
         self.kb = ruleset.kb
         self.lists = list_subjects(self.kb)
-        self.classes: dict[str, Any] = {node: type(node.replace(".", "_"), (NodeFact,), {}) for node in ruleset.nodes}
+        self.classes: dict[str, Any] = {node: _fact_class(node, NodeFact) for node in ruleset.nodes}
         self.gated = frozenset(
             fact.id
             for fact in self.kb.facts.values()
             if fact.applies_when is not None or any(option.only_if is not None for option in fact.options)
         )
+        self._given: dict[str, Any] = {node: _fact_class(node, Given) for node in self.gated}
+        self._read: set[str] = set()
+        """Nodes that a rule written so far asks about: of a node to be written next, all that ever will."""
         self._offers = {fact.id: self._offer(fact) for fact in self.kb.facts.values()}
         self._methods: dict[str, Any] = {}
         self._entries: dict[str, tuple[FiringKind, str]] = {}
         self._salience = 0
         for node in reversed(ruleset.nodes):  # salience grows, so the last stratum is written first
             self._node(node)
+        self.unread = tuple(node for node in ruleset.nodes if node not in self._read)
 
     def engine(self, stock: bool) -> Any:
         """Return an instance of the KnowledgeEngine subclass that holds all rules."""
         hooks: dict[str, Any] = {} if stock else {"__matcher__": CountingMatcher, "__strategy__": SalienceStrategy}
-        engine = type("AdvisorEngine", (_KnowledgeEngine,), {**self._methods, **hooks})()
-        deffacts = engine.get_deffacts()  # experta looks through all members at every reset; once is enough
-        engine.get_deffacts = lambda: deffacts
-        return engine
+        return type("AdvisorEngine", (NodeEngine,), {**self._methods, **hooks})()
 
     def entry(self, rule: Any) -> AgendaEntry:
         """Return an activation of experta in the words of the knowledge base."""
@@ -190,10 +159,11 @@ class _Plan:
 
     def initial_facts(self, run: _Run) -> list[Any]:
         """Return the facts to declare at the start; answers that may not apply wait as `Given`."""
-        facts: list[Any] = [self.classes[node].holding(partial) for node, partial in sorted(run.open_nodes.items())]
+        facts: list[Any] = [InitialFact()]
+        facts += [self.classes[node].holding(run.open_nodes[node]) for node in sorted(run.open_nodes)]
         for node in sorted(run.given):
             if node in self.gated:
-                facts.append(Given.holding(node))
+                facts.append(self._given[node].holding(True))
             else:
                 run.learn(node, run.given[node])
                 facts.append(self.classes[node].holding(run.given[node]))
@@ -224,15 +194,16 @@ class _Plan:
             self._gate(self.kb.facts[node])
 
     def _rule(self, rule_id: str, node: str, arm: Arm) -> None:
-        reads = tuple(sorted({literal.test.subject for literal in arm}))
+        facts_of = _facts_of(tuple(sorted({literal.test.subject for literal in arm})))
         concluded = (self.kb.rules[rule_id].target,)
+        bit = 1 << next(index for index, rule in enumerate(self.ruleset.rules_of[node]) if rule.id == rule_id)
 
         def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
-            held = run.held[node]
-            if rule_id not in held:  # another arm may have fired: one rule is one reason
-                held.add(rule_id)
-                run.record(engine, "rule", rule_id, reads, concluded)
+            held = run.held.get(node, 0)
+            if not held & bit:  # another arm may have fired: one rule is one reason
+                run.held[node] = held | bit
+                run.record(engine, "rule", rule_id, facts_of(run.known), concluded)
 
         self._add("rule", rule_id, self._patterns(arm), action)
 
@@ -240,6 +211,7 @@ class _Plan:
         by_subject: dict[str, list[Literal]] = {}
         for literal in sorted(arm, key=repr):
             by_subject.setdefault(literal.test.subject, []).append(literal)
+        self._read.update(by_subject)
         return [
             self.classes[subject](value=P(predicate(tuple(literals)))) for subject, literals in by_subject.items()
         ] or [InitialFact()]
@@ -247,22 +219,23 @@ class _Plan:
     def _decide(self, node: str) -> None:
         decision = self.kb.decisions[node]
         cls = self.classes[node]
+        applies, denied = self._arms(decision.applies_when), self._denied(decision.applies_when)
+        # where an arm has decided, the others are to be taken off the agenda
+        tells, tells_not = (node in self._read or len(arms) > 1 for arms in (applies, denied))
 
         def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
-            resolution = run.resolver.resolve(node, frozenset(run.held.get(node, ())))
+            resolution = run.resolver.resolve_bits(node, run.held.get(node, 0))
             chosen = resolution.chosen
             run.learn(node, chosen)
             run.record(engine, "decide", node, (), resolution.outcome)
-            engine.tell(cls.holding(chosen))
+            if tells:
+                engine.tell(cls.holding(chosen))
 
-        def not_applicable(engine: Any, **_: Any) -> None:
-            self._declare_not_applicable(engine, node)
-
-        for arm in self._arms(decision.applies_when):
-            self._add("decide", node, [*self._patterns(arm), NOT(self.classes[node]())], action)
-        for arm in self._denied(decision.applies_when):
-            self._add("not-applicable", node, [*self._patterns(arm), NOT(self.classes[node]())], not_applicable)
+        for arm in applies:
+            self._add("decide", node, [*self._patterns(arm), NOT(cls())], action)
+        for arm in denied:
+            self._add("not-applicable", node, [*self._patterns(arm), NOT(cls())], self._rules_out(node, tells_not))
 
     def _infer(self, fact: FactDef) -> None:
         node = fact.id
@@ -289,7 +262,7 @@ class _Plan:
             number = run.values.get(formula)
             if isinstance(number, Decimal):
                 return number * HUNDRED if fact.type == "percent" else number
-        chosen = run.resolver.resolve(fact.id, frozenset(run.held.get(fact.id, ()))).chosen
+        chosen = run.resolver.resolve_bits(fact.id, run.held.get(fact.id, 0)).chosen
         if len(chosen) != 1:
             return None
         if fact.type == "yes-no":
@@ -298,28 +271,25 @@ class _Plan:
 
     def _gate(self, fact: FactDef) -> None:
         """An answer enters the working memory once it is certain that the fact applies."""
+        hides = any(option.only_if is not None for option in fact.options)
 
         def accept(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
             value = run.given[fact.id]
-            if isinstance(value, tuple):
+            if hides and isinstance(value, tuple):
                 value = self._visible(fact, value, ChainMap(run.values, run.open_nodes))
             run.learn(fact.id, value)
             run.record(engine, "applies", fact.id, (), ())
             engine.tell(self.classes[fact.id].holding(value))
 
-        def refuse(engine: Any, **_: Any) -> None:
-            self._declare_not_applicable(engine, fact.id)
-
+        given, cls = self._given[fact.id], self.classes[fact.id]
         for arm in self._arms(fact.applies_when):
-            patterns = [*self._patterns(arm), Given(value=fact.id), NOT(self.classes[fact.id]())]
-            self._add("applies", fact.id, patterns, accept)
+            self._add("applies", fact.id, [*self._patterns(arm), given(), NOT(cls())], accept)
         for arm in self._denied(fact.applies_when):
-            self._add("not-applicable", fact.id, [*self._patterns(arm), NOT(self.classes[fact.id]())], refuse)
+            self._add("not-applicable", fact.id, [*self._patterns(arm), NOT(cls())], self._rules_out(fact.id))
 
     def _visible(self, fact: FactDef, ticked: tuple[str, ...], values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the ticked options that count: hidden ones are dropped, doubtful ones marked."""
-
         offer = self._offers[fact.id]
         seen: list[str] = []
         for option in ticked:
@@ -337,37 +307,46 @@ class _Plan:
             for option in fact.options
         }
 
-    def _declare_not_applicable(self, engine: Any, node: str) -> None:
-        run: _Run = engine.run_state
-        if node in run.values:
-            return
-        run.learn(node, NOT_APPLICABLE)
-        run.record(engine, "not-applicable", node, (), ())
-        engine.tell(self.classes[node].holding(NOT_APPLICABLE))
+    def _rules_out(self, node: str, tells: bool = True) -> Callable[..., None]:
+        """Return what finds that a node means nothing here; `tells`: and declares it."""
+        cls = self.classes[node]
+
+        def rule_out(engine: Any, **_: Any) -> None:
+            run: _Run = engine.run_state
+            if node not in run.values:
+                run.learn(node, NOT_APPLICABLE)
+                run.record(engine, "not-applicable", node, (), ())
+                if tells:
+                    engine.tell(cls.holding(NOT_APPLICABLE))
+
+        return rule_out
 
     def _formula(self, formula: Formula) -> None:
-        read = formula.reads
-        percents = {name for name in read if name in self.kb.facts and self.kb.facts[name].type == "percent"}
+        node, read = formula.id, formula.reads
+        cls, tells = self.classes[node], node in self._read
+        percents = [name for name in read if name in self.kb.facts and self.kb.facts[name].type == "percent"]
+        reckoned, facts_of = self.ruleset.reckoner_of(node), _facts_of(read)
+        rule_out = self._rules_out(node, tells)
 
         def action(engine: Any, **_: Any) -> None:
             run: _Run = engine.run_state
-            values = {name: run.values[name] / HUNDRED if name in percents else run.values[name] for name in read}
-            if all(holds(r.that, values) for r in formula.requires):
-                result = reckon(formula.expression, values)
-                if result is not None:
-                    run.learn(formula.id, result)
-                    run.record(engine, "formula", formula.id, read, (str(result),))
-                    engine.tell(self.classes[formula.id].holding(result))
-                    return
-            self._declare_not_applicable(engine, formula.id)
+            values = run.values
+            if percents:
+                values = {**values, **{name: values[name] / HUNDRED for name in percents}}
+            result = reckoned(values)
+            if result is None:
+                rule_out(engine)
+                return
+            run.learn(node, result)
+            run.record(engine, "formula", node, facts_of(run.known), (str(result),))
+            if tells:
+                engine.tell(cls.holding(result))
 
-        def not_applicable(engine: Any, **_: Any) -> None:
-            self._declare_not_applicable(engine, formula.id)
-
+        self._read.update(read)
         for name in reversed(read):
-            self._add("not-applicable", formula.id, [self.classes[name](value=P(is_not_applicable))], not_applicable)
+            self._add("not-applicable", node, [self.classes[name](value=P(is_not_applicable))], rule_out)
         patterns = [self.classes[name](value=P(is_number)) for name in read] or [InitialFact()]
-        self._add("formula", formula.id, patterns, action)
+        self._add("formula", node, patterns, action)
 
     def _arms(self, condition: Condition | None) -> tuple[Arm, ...]:
         return (frozenset(),) if condition is None else arms_of(condition, self.lists)
@@ -378,3 +357,26 @@ class _Plan:
 
 def _some_arm_holds(arms: tuple[Arm, ...], values: Mapping[str, Any]) -> bool:
     return any(all(literal_holds(one, values.get(one.test.subject)) for one in arm) for arm in arms)
+
+
+def _fact_class(node: str, base: type) -> Any:
+    return type(node.replace(".", "_"), (base,), {})
+
+
+def _facts_of(reads: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Return the function that takes what is known of these nodes from what is known by node."""
+    if not reads:
+        return lambda known: ()
+    if len(reads) == 1:
+        (only,) = reads
+        return lambda known: (known[only],) if only in known else ()
+    take_all = itemgetter(*reads)  # nearly always all are known
+
+    def take(known: Mapping[str, Any]) -> tuple[Any, ...]:
+        try:
+            found: tuple[Any, ...] = take_all(known)
+        except KeyError:
+            return tuple([known[node] for node in reads if node in known])
+        return found
+
+    return take

@@ -31,6 +31,7 @@ from experta.abstract import Matcher, Strategy  # noqa: E402, TID251
 from experta.activation import Activation  # noqa: E402, TID251
 from experta.agenda import Agenda  # noqa: E402, TID251
 from experta.fact import InitialFact  # noqa: E402, TID251
+from experta.factlist import FactList  # noqa: E402, TID251
 
 for _handler in list(logging.root.handlers):
     if _handler not in _handlers:
@@ -38,4 +39,16 @@ for _handler in list(logging.root.handlers):
 logging.root.setLevel(_level)
 logging.getLogger("experta").setLevel(logging.WARNING)
 
-__all__ = ["NOT", "Activation", "Agenda", "Fact", "InitialFact", "KnowledgeEngine", "Matcher", "P", "Rule", "Strategy"]
+__all__ = [
+    "NOT",
+    "Activation",
+    "Agenda",
+    "Fact",
+    "FactList",
+    "InitialFact",
+    "KnowledgeEngine",
+    "Matcher",
+    "P",
+    "Rule",
+    "Strategy",
+]

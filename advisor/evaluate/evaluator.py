@@ -9,7 +9,6 @@ from itertools import product
 
 from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
 from advisor.evaluate.variables import NO_RESULT, Block
-from advisor.formula.evaluate import holds, reckon
 from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
@@ -177,10 +176,9 @@ class _Run:
                     column.na |= bits
             return column
         read = set(formula.reads)
+        reckoned = self.ruleset.reckoner_of(formula.id)
         for values, where in self._number_cases(sorted(read)):
-            result = (
-                reckon(formula.expression, values) if all(holds(r.that, values) for r in formula.requires) else None
-            )
+            result = reckoned(values)
             if result is None:  # every input is there and still there is no result: the formula means nothing here
                 column.na |= where
             else:

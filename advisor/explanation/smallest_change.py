@@ -21,7 +21,7 @@ from advisor.explanation.search import Search, fits
 from advisor.explanation.trials import trials_of
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
-from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.resolve import Resolver, resolver_for
 
 MAX_CHANGES = 6
 MAX_SETS = 3_000
@@ -243,7 +243,7 @@ def is_chosen(consultation: Consultation, goal: str, option: str) -> bool:
         return option in finding.chosen
     if not all(option in one.outcome and option not in one.tied for one in finding.possible):
         return False
-    resolver = Resolver(consultation.ruleset, consultation.prefer)
+    resolver = resolver_for(consultation.ruleset, consultation.prefer)
     return finding.exact or _settles(consultation.ruleset, resolver, consultation.sheet, goal, option)
 
 

@@ -8,8 +8,6 @@ which the conclusion no longer holds once it is left out, and those are looked f
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,21 +15,16 @@ from advisor.consultation.findings import Finding
 from advisor.evaluate.evaluator import Sheet
 from advisor.evaluate.votes import Votes, choose, end_as, fail, hold
 from advisor.evaluate.worlds import COMING, Entry, How, Ticks, World, Worlds, entry_of
-from advisor.explanation.search import Question, Search, fits
+from advisor.explanation.lots import Lots
+from advisor.explanation.search import Question, Search
 from advisor.explanation.trials import trials_of
-from advisor.graph import comparisons
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
 MAX_SEARCHES = 24
-ROUNDS = 5
-_LIKELY = ((1.0, 0.0), (0.0, 0.0), (0.0, 0.5), (0.6, 0.2))
-"""In each round four lots are drawn for each answer kept: how likely others stay, how likely a tick is."""
-_QUIET = 0.4
-"""How often of several answers the one is drawn that the fewest rules ask about."""
-MAX_STATES = 200
-"""After that so many states are searched for one."""
+STATES_FOR_ONE, MAX_STATES = 1_500, 4_000
+"""After that so many states the search for one counter-example, and for all of them, is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,29 +80,24 @@ class _Reduction:
         self.asked = [id_ for id_ in worlds.facts if id_ in self.trials.values or id_ in self.trials.asked]
         self.counter = Search(worlds, self.trials, fail(claim))
         self.near = near
-        self.mentions = Counter(
-            (test.subject, str(value))
-            for _, condition in worlds.conditions()
-            for test in comparisons(condition)
-            for value in test.values
-        )
 
     def find(self) -> Support:
         units = sorted(self._units(), key=self._rank)
         kept = self._shrink(units, [])
         if kept is None:  # it holds only because of what all answers to the unknown facts have in common
             return self._support(self._shrink_by_search(units), {}, exact=False)
-        exact, against = True, self._drawn(kept)
+        against = Lots(self.worlds, self.trials, self.asked, self.counter.aim).against(kept)
+        exact, left = True, MAX_STATES
         for unit in [one for one in kept if one not in against]:
             rest = [one for one in kept if one != unit]
-            found = self.counter.run([self._world(rest)], How.SUPPOSED, MAX_STATES, best=False)
+            found = self.counter.run([self._world(rest)], How.SUPPOSED, min(left, STATES_FOR_ONE), best=False)
+            left = max(left - found.states, 1)
             if found.world is not None:
                 against[unit] = found.world
             elif found.complete:
                 kept = rest
             else:
                 exact = False
-                break
         return self._support(kept, against, exact=exact)
 
     def _units(self) -> Iterable[Question]:
@@ -177,54 +165,6 @@ class _Reduction:
             else:
                 size //= 2
         return kept
-
-    # --- is each needed? ----------------------------------------------------------------------------------------
-
-    def _drawn(self, kept: Sequence[Question]) -> dict[Question, World]:
-        """Return worlds in which the claim fails once a unit is left out, as far as lots show them."""
-        source = random.Random(0)  # noqa: S311 - the same lots every time
-        found: dict[Question, World] = {}
-        for _ in range(ROUNDS):
-            tried: list[Question] = []
-            worlds: list[World] = []
-            for unit in [one for one in kept if one not in found]:
-                start = self._world([one for one in kept if one != unit])
-                for likely in _LIKELY:
-                    tried.append(unit)
-                    worlds.append({id_: self._lot(id_, entry, source, likely, unit) for id_, entry in start.items()})
-            if not worlds:
-                break
-            certain, _ = self.counter.aim.verdict(self.worlds.run(worlds))
-            for index, unit in enumerate(tried):
-                if certain >> index & 1:
-                    found.setdefault(unit, worlds[index])
-        return found
-
-    def _lot(self, id_: str, entry: Entry, source: random.Random, likely: tuple[float, float], unit: Question) -> Entry:
-        """Return an answer drawn by lot; what `unit` says comes out the other way."""
-        how, value = entry
-        if not isinstance(value, Ticks) and how is not How.COMING:
-            return entry
-        stay, tick = likely
-        fact, now = self.kb.facts[id_], self.worlds.sheet.get(id_)
-        if id_ in self.trials.values:
-            values = self.trials.values[id_]
-            if now is not None and id_ != unit.fact and source.random() < stay:
-                return (How.SUPPOSED, now)
-            others = [one for one in values if one != now or id_ != unit.fact] or list(values)
-            quiet = min(others, key=lambda one: self.mentions.get((id_, str(one)), 0))
-            return (How.SUPPOSED, quiet if source.random() < _QUIET else source.choice(others))
-        before = set(now) if isinstance(now, tuple) else set()
-        left = value.open if isinstance(value, Ticks) else self.trials.asked[id_]
-        ticked = set(value.ticked) if isinstance(value, Ticks) else set()
-        own = source.random() < stay
-        for option in sorted(left):
-            if Question(id_, option) == unit:
-                ticked |= {option} - before
-            elif option in before if own else source.random() < tick:
-                ticked.add(option)
-        answer = tuple(sorted(ticked))
-        return (how if isinstance(value, Ticks) else How.SUPPOSED, answer if fits(fact, answer) else ())
 
     def _support(self, kept: Sequence[Question], against: Mapping[Question, World], *, exact: bool) -> Support:
         facts: dict[str, Value | None] = {}

@@ -14,7 +14,7 @@ from advisor.evaluate.worlds import conditions_of
 from advisor.explanation.search import fits
 from advisor.explanation.trials import Trials
 from advisor.model.types import FactDef, Value
-from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.resolve import resolver_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def sensitivities(advisor: Advisor, consultation: Consultation) -> tuple[Sensiti
     count only where a rule compares them, or compares a sum reckoned from them.
     """
     ruleset, sheet = advisor.ruleset, consultation.sheet
-    resolver = Resolver(ruleset, consultation.prefer)
+    resolver = resolver_for(ruleset, consultation.prefer)
     needed = ruleset.closure(frozenset(consultation.findings))
     base = Evaluator(ruleset, resolver, sheet).run(Block(()), needed)
     conditions = [one for node in ruleset.nodes if node in needed for one in conditions_of(ruleset, node)]

@@ -14,7 +14,7 @@ from advisor.explanation.support import Support, find_support
 from advisor.model.logic import All, AnyOf, Argument, Comparison, Condition, Not
 from advisor.model.types import Rule, Value
 from advisor.ruleset.compile import options_of
-from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.resolve import resolver_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def explain(consultation: Consultation, goal: str, *, contrast: bool = True) -> 
     finding = _finding(consultation, goal)
     both = sides(consultation, goal)
     ruleset, sheet = consultation.ruleset, consultation.sheet
-    resolver = Resolver(ruleset, consultation.prefer)
+    resolver = resolver_for(ruleset, consultation.prefer)
     rules = [argument.rule for argument in both.support]
     steps = _steps(consultation, both.support or finding.arguments)
     near = [fact for step in steps for fact in step.facts]
@@ -193,7 +193,7 @@ def why_not(consultation: Consultation, goal: str, option: str, *, search: bool 
     if option not in decision.outcomes:
         raise UsageError(f"'{goal}' has no option '{option}'; it has {', '.join(decision.outcomes)}")
     ruleset = consultation.ruleset
-    resolver = Resolver(ruleset, consultation.prefer)
+    resolver = resolver_for(ruleset, consultation.prefer)
     base = Evaluator(ruleset, resolver, consultation.sheet).run(Block(()), ruleset.closure(frozenset({goal})))
     fired = {argument.rule for argument in finding.arguments}
     unmet = tuple(

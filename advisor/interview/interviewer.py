@@ -18,7 +18,7 @@ from advisor.interview.usefulness import expected_removals
 from advisor.interview.witness import FEW_DRAWS, has_witness, trial_values, turning_facts, weighted_trials
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
-from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.resolve import resolver_for
 
 LIMIT = 2_000
 """Completions searched to make sure that a question still matters."""
@@ -43,7 +43,7 @@ class Interviewer:
 
     def __init__(self, ruleset: Ruleset, prefer: Iterable[str] = ()) -> None:
         self.ruleset = ruleset
-        self.resolver = Resolver(ruleset, prefer)
+        self.resolver = resolver_for(ruleset, prefer)
         self._below = _closures(ruleset)
         self._goals: dict[Key, GoalState] = {}
         self._explored: dict[Key, Possibilities] = {}

@@ -9,7 +9,7 @@ from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.live import find_live
 from advisor.evaluate.missing import inferred_from
 from advisor.evaluate.variables import Block
-from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.resolve import resolver_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def rank_unknowns(consultation: Consultation) -> tuple[Unknown, ...]:
     """Return what was answered with don't-know and could not be inferred, what holds up most decisions first."""
     ruleset = consultation.ruleset
     kb = ruleset.kb
-    resolver = Resolver(ruleset, consultation.prefer)
+    resolver = resolver_for(ruleset, consultation.prefer)
     base = Evaluator(ruleset, resolver, consultation.sheet).run(Block(()), frozenset(ruleset.nodes))
     lives = {
         goal: find_live(ruleset, base, consultation.sheet, goal)

@@ -11,7 +11,7 @@ from advisor.graph import comparisons
 from advisor.model.logic import Comparison
 from advisor.model.types import DECIDING, CoursePoint, KnowledgeBase, TestCase
 from advisor.ruleset.compile import Ruleset
-from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.resolve import resolver_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def measure(ruleset: Ruleset) -> Coverage:
     }
     nodes = frozenset(ruleset.nodes)
     for case in kb.cases:
-        evaluation = Evaluator(ruleset, Resolver(ruleset, case.prefer), case.given).run(Block(()), nodes)
+        evaluation = Evaluator(ruleset, resolver_for(ruleset, case.prefer), case.given).run(Block(()), nodes)
         for item in _tested(ruleset, case, evaluation):
             tests.setdefault(item, set()).add(case.name)
         for rule_id, test in reached:

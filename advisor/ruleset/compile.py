@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
+from advisor.formula.evaluate import Reckoner, reckoner
 from advisor.graph import dependencies, levels
 from advisor.model.logic import Argument, Conclusion, Inference, Ranking
 from advisor.model.types import Conflict, Decision, KnowledgeBase, Rule
@@ -21,6 +23,7 @@ class Ruleset:
     `arms`: the antecedent of each rule as alternatives.
     `overridden_by`, `outspecified_by`: for each rule the rivals that beat it whenever both hold, by the step
     of the policy. `rivals_of`: for each rule those that cannot be followed together with it.
+    `prepared`: what is worked out from the ruleset where it is first needed, and kept with it.
     """
 
     kb: KnowledgeBase
@@ -34,6 +37,16 @@ class Ruleset:
     rivals_of: Mapping[str, frozenset[str]]
     conflicts_of: Mapping[str, tuple[Conflict, ...]]
     formula_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prepared: dict[tuple[Any, ...], Any] = field(init=False, compare=False, repr=False, default_factory=dict)
+
+    def reckoner_of(self, formula: str) -> Reckoner:
+        """Return the function that reckons a formula; None comes of it where what it requires does not hold."""
+        key = ("reckoner", formula)
+        found: Reckoner | None = self.prepared.get(key)
+        if found is None:
+            one = self.kb.formulas[formula]
+            found = self.prepared[key] = reckoner(one.expression, [required.that for required in one.requires])
+        return found
 
     def closure(self, goals: frozenset[str]) -> frozenset[str]:
         """Return the goals and every node they read, directly or not."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from advisor.model.types import Conflict
@@ -67,7 +68,7 @@ class ConflictOfNode:
 class NodeRules:
     """The rules about one node, who beats whom, and how what stands is counted."""
 
-    def __init__(self, ruleset: Ruleset, node: str, prefer: Sequence[str]) -> None:
+    def __init__(self, ruleset: Ruleset, node: str) -> None:
         rules = ruleset.rules_of.get(node, ())
         decision = ruleset.kb.decisions.get(node)
         self.ids = tuple(rule.id for rule in rules)
@@ -76,12 +77,21 @@ class NodeRules:
         self.overridden_by = tuple(self.mask(ruleset.overridden_by[rule]) for rule in self.ids)
         self.outspecified_by = tuple(self.mask(ruleset.outspecified_by[rule]) for rule in self.ids)
         self.rivals = tuple(self.mask(ruleset.rivals_of[rule]) for rule in self.ids)
-        wished = {rule for rule in self.ids if any(matches_preference(ruleset, rule, wish) for wish in prefer)}
-        self.conflicts = tuple(self._conflict(one, wished) for one in ruleset.conflicts_of.get(node, ()))
+        self._declared = ruleset.conflicts_of.get(node, ())
+        self.conflicts = tuple(self._conflict(one, set()) for one in self._declared)
         self.count: Callable[[Mask], Count] = counter(decision, rules)
         """Returns what the standing rules come to by the number of reasons."""
 
-    def mask(self, rules: frozenset[str]) -> Mask:
+    def preferring(self, ruleset: Ruleset, prefer: Sequence[str]) -> NodeRules:
+        """Return the rules with the sides of conflicts marked that preferred sources stand behind."""
+        if not prefer or not self._declared:
+            return self
+        wished = {rule for rule in self.ids if any(matches_preference(ruleset, rule, wish) for wish in prefer)}
+        found = copy(self)
+        found.conflicts = tuple(self._conflict(one, wished) for one in self._declared)
+        return found
+
+    def mask(self, rules: Iterable[str]) -> Mask:
         """Return rules as bits; rules about other nodes are left out."""
         bits = 0
         for rule in rules:
@@ -90,7 +100,16 @@ class NodeRules:
 
     def _conflict(self, conflict: Conflict, wished: set[str]) -> ConflictOfNode:
         sides = tuple(
-            SideOfConflict(side.id, self.mask(frozenset(side.rules)), self.mask(frozenset(wished & set(side.rules))))
+            SideOfConflict(side.id, self.mask(side.rules), self.mask(wished & set(side.rules)))
             for side in conflict.sides
         )
         return ConflictOfNode(conflict.id, sides, conflict.prefer if conflict.resolution == "prefer" else "")
+
+
+def rules_about(ruleset: Ruleset, node: str) -> NodeRules:
+    """Return the rules about a node with no source preferred; prepared once for each ruleset."""
+    key = ("rules about", node)
+    found: NodeRules | None = ruleset.prepared.get(key)
+    if found is None:
+        found = ruleset.prepared[key] = NodeRules(ruleset, node)
+    return found

@@ -15,10 +15,12 @@ from typing import Literal
 
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.count import Mask
-from advisor.ruleset.node_rules import NodeRules, ones, subsets
+from advisor.ruleset.node_rules import NodeRules, ones, rules_about, subsets
 
 REMEMBERED = 50_000
 """How many resolutions are remembered before all are forgotten."""
+MAX_RESOLVERS = 16
+"""For how many sets of preferred sources what rules come to is remembered."""
 MAX_MAYBE = 6
 """How many open rules about one node are tried in every combination."""
 
@@ -70,18 +72,23 @@ class Resolver:
         self.ruleset = ruleset
         self.prefer = tuple(prefer)
         self._rules_of: dict[str, NodeRules] = {}
-        self._known: dict[tuple[str, frozenset[str]], Resolution] = {}
+        self._known: dict[tuple[str, Mask], Resolution] = {}
         self._bounds: dict[tuple[str, frozenset[str], frozenset[str]], Bounds | None] = {}
 
     def resolve(self, node: str, held: frozenset[str]) -> Resolution:
         """Return what the rules `held` (ids of rules about `node`) come to."""
+        return self.resolve_bits(node, self._of(node).mask(held)) if held else SILENT
+
+    def resolve_bits(self, node: str, held: Mask) -> Resolution:
+        """Return what the rules `held` about `node` come to: bit i is rule i in order of firing."""
+        if not held:
+            return SILENT
         key = (node, held)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            rules = self._of(node)
-            found = self._known[key] = self._resolve(rules, rules.mask(held))
+            found = self._known[key] = self._resolve(self._of(node), held)
         return found
 
     def bounds(self, node: str, held: frozenset[str], maybe: frozenset[str]) -> Bounds | None:
@@ -111,13 +118,12 @@ class Resolver:
         )
 
     def _of(self, node: str) -> NodeRules:
-        if node not in self._rules_of:
-            self._rules_of[node] = NodeRules(self.ruleset, node, self.prefer)
-        return self._rules_of[node]
+        found = self._rules_of.get(node)
+        if found is None:
+            found = self._rules_of[node] = rules_about(self.ruleset, node).preferring(self.ruleset, self.prefer)
+        return found
 
     def _resolve(self, rules: NodeRules, held: Mask) -> Resolution:
-        if not held:
-            return SILENT
         standing, set_aside, decided, conflicts = self._settled(rules, held)
         outcome, tied = rules.count(standing)
         if tied:
@@ -151,6 +157,18 @@ class Resolver:
             standing &= ~beaten
             decided = step if beaten else decided
         return standing, set_aside, decided, tuple(conflicts)
+
+
+def resolver_for(ruleset: Ruleset, prefer: Iterable[str] = ()) -> Resolver:
+    """Return the resolver that all who consult this ruleset with these preferences share."""
+    shared: dict[tuple[str, ...], Resolver] = ruleset.prepared.setdefault(("resolvers",), {})
+    wishes = tuple(prefer)
+    found = shared.get(wishes)
+    if found is None:
+        if len(shared) >= MAX_RESOLVERS:
+            shared.clear()
+        found = shared[wishes] = Resolver(ruleset, wishes)
+    return found
 
 
 def _beaten(standing: Mask, beaters: Sequence[Mask]) -> Mask:
