@@ -131,7 +131,7 @@ def test_options_that_are_out_of_place_are_not_shown(houseplant_rules: Ruleset) 
 
 def test_a_fact_for_a_goal_is_asked_when_it_is_the_only_goal(houseplant_rules: Ruleset) -> None:
     session = start(houseplant_rules, "cost.amounts")
-    assert any("money.plant_price" == q.fact for seed in range(4) for _, q, _ in hold(houseplant_rules, session, seed))
+    assert any(q.fact == "money.plant_price" for seed in range(4) for _, q, _ in hold(houseplant_rules, session, seed))
 
 
 def test_nothing_is_asked_where_the_outcome_is_the_same_whatever_the_answer(houseplant_rules: Ruleset) -> None:
