@@ -1,6 +1,6 @@
 """Whether sessions ask only what matters: random firms play whole plans, quick advice and single decisions.
 
-    python bench/questions.py [--firms 200] [--first 0] [--singles 3] [--kb DIR]
+    python bench/questions.py [--firms 200] [--checked 200] [--first 0] [--singles 3] [--kb DIR]
 
 For every firm: how many questions a whole plan and quick advice take, how many more each of three don't-knows adds,
 what share of a fixed questionnaire over the facts that apply is asked, whether every question can still change
@@ -31,6 +31,7 @@ def main() -> None:
     """Play the firms and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--firms", type=int, default=200)
+    parser.add_argument("--checked", type=int, default=200, help="firms of which every question is checked")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--singles", type=int, default=3, help="single decisions played by each firm")
     parser.add_argument("--kb", type=Path, default=ROOT)
@@ -50,6 +51,8 @@ def main() -> None:
         share.append(len(plan.asked) / len(firm))
         for fact in draw.sample(plan.asked, 3):
             added.append((len(play(interviewer, firm, kb.decisions, unknown={fact}).asked) - len(plan.asked), fact))
+        if seed - options.first >= options.checked:
+            continue
         singles = [play(interviewer, firm, [goal]) for goal in draw.sample(sorted(kb.decisions), options.singles)]
         for played in (plan, fast, *singles):
             faults += [f"seed {seed}: {fault}" for fault in _faults(advisor, played, draw)]

@@ -128,7 +128,7 @@ def _some_values(fact: FactDef, draw: random.Random) -> tuple[Value, ...]:
     if fact.type == "choices":
         free = [option.id for option in fact.options if not option.exclusive]
         pairs = [tuple(sorted(draw.sample(free, 2))) for _ in range(4) if len(free) > 1 and (fact.at_most or 2) > 1]
-        return tuple(dict.fromkeys([(), *((one,) for one in free), *pairs]))
+        return tuple(dict.fromkeys([(), *((option.id,) for option in fact.options), *pairs]))
     if fact.type in NUMERIC:
         low, high = fact.low or Decimal(0), fact.high if fact.high is not None else Decimal(10) ** draw.randint(2, 8)
         return tuple(dict.fromkeys([low, *(low + (high - low) * draw.randint(0, 100) / 100 for _ in range(4))]))
