@@ -13,8 +13,10 @@ from advisor.consultation.consult import Advisor
 from advisor.consultation.engine import Engine
 from advisor.consultation.experta_import import NOT, Fact, InitialFact, KnowledgeEngine, P, Rule
 from advisor.consultation.matcher import CountingMatcher, SalienceStrategy
+from advisor.consultation.working_memory import Conclusions, Given
 from advisor.model.load import load_knowledge
 from advisor.ruleset.compile import Ruleset, compile_rules
+from advisor.ruleset.resolve import Resolver
 from tests.cli.program import ROOT
 
 
@@ -36,6 +38,26 @@ def test_same_firings_as_stock_experta(base: str, houseplant_rules: Ruleset, shi
         assert one.trace.firings == two.trace.firings
         assert one.trace.agendas == two.trace.agendas
         assert one.facts == two.facts
+
+
+@pytest.mark.parametrize("base", ["houseplant", "shipped"])
+def test_at_the_end_the_working_memory_holds_every_value(
+    base: str, houseplant_rules: Ruleset, shipped: Ruleset
+) -> None:
+    ruleset = houseplant_rules if base == "houseplant" else shipped
+    engine, resolver = Engine(ruleset), Resolver(ruleset)
+    unread = 0
+    for case in ruleset.kb.cases[::40]:
+        _, values = engine.run({id_: value for id_, value in case.given.items() if value is not None}, {}, resolver)
+        facts = [fact for fact in engine._engine.facts.values() if not isinstance(fact, (Given, InitialFact))]
+        (end,) = (fact for fact in facts if isinstance(fact, Conclusions))
+        assert facts[-1] is end
+        unread += len(end["value"])
+        held = [(type(fact).__name__, fact["value"]) for fact in facts[:-1]]
+        held += [(node.replace(".", "_"), value) for node, value in end["value"]]
+
+        assert set(held) == {(node.replace(".", "_"), value) for node, value in values.items()}
+    assert unread
 
 
 class Light(Fact):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.formula.evaluate import holds, reckon
+from advisor.formula.evaluate import holds, reckon, reckoner
 from advisor.formula.parse import parse_expression
 
 
@@ -86,3 +86,13 @@ def test_a_division_by_zero_has_no_value(text: str) -> None:
 )
 def test_comparisons(text: str, truth: bool) -> None:
     assert holds(parse_expression(text), {"a": Decimal(1), "b": Decimal(2)}) is truth
+
+
+def test_one_reckoner_for_many_numbers() -> None:
+    reckoned = reckoner(parse_expression("a / b"), [parse_expression("a > 1"), parse_expression("6 / c > 1 or c == 1")])
+    two = {"a": Decimal(4), "b": Decimal(2), "c": Decimal(1)}
+    assert reckoned(two) == 2
+    assert reckoned({**two, "b": Decimal(0)}) is None
+    assert reckoned({**two, "a": Decimal(1)}) is None
+    assert reckoned({**two, "c": Decimal(0)}) is None  # what is required has no value
+    assert reckoned(two) == 2

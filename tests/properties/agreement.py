@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
 from pathlib import Path
@@ -114,8 +115,14 @@ class Clips:
         return found
 
 
-def clips_differs(clips: Clips, advisor: Advisor, case: Case, wishes: tuple[str, ...]) -> Iterator[str]:
-    """Yield what CLIPS finds otherwise than experta: rules, values of nodes, conclusions."""
+def clips_differs(
+    clips: Clips, advisor: Advisor, case: Case, wishes: tuple[str, ...], amounts: Counter[str] | None = None
+) -> Iterator[str]:
+    """Yield what CLIPS finds otherwise than experta: rules, values of nodes, conclusions.
+
+    CLIPS reckons in floats, experta in decimals: `amounts` counts how far apart their amounts are.
+    """
+    amounts = Counter() if amounts is None else amounts
     found = advisor.consult(case, prefer=wishes)
     facts = clips.run(case, wishes)
     mine = set(found.trace.fired_rules())
@@ -133,7 +140,8 @@ def clips_differs(clips: Clips, advisor: Advisor, case: Case, wishes: tuple[str,
     values = {firing.id: firing for firing in found.trace.firings}
     for node in found.kb.formulas:
         exact = not _subtracts(found.ruleset, node)
-        yield from _amount_differs(node, values[node], facts[node][0]["value"], float(largest) if exact else None)
+        theirs = facts[node][0]["value"]
+        yield from _amount_differs(node, values[node], theirs, float(largest) if exact else None, amounts)
     for id_ in found.kb.facts:
         applies = str(facts[id_][0]["value"]) not in (NOTHING, f"('{NOTHING}',)") if id_ in facts else None
         if applies != (id_ in found.facts):
@@ -151,12 +159,21 @@ def _has_minus(expression: Expression) -> bool:
     return isinstance(expression, Apply) and (expression.op in ("-", "neg") or any(map(_has_minus, expression.args)))
 
 
-def _amount_differs(node: str, firing: Any, theirs: Any, largest: float | None) -> Iterator[str]:
-    """Yield the difference of two amounts; where `largest` is None it matters only whether there is one."""
+def _amount_differs(node: str, firing: Any, theirs: Any, largest: float | None, amounts: Counter[str]) -> Iterator[str]:
+    """Yield the difference of two amounts; where `largest` is None it is only counted how far they are apart."""
     if firing.kind == "not-applicable" or isinstance(theirs, str):
         if (firing.kind == "not-applicable") != (str(theirs) == NOTHING):
             yield f"{node}: experta {firing.kind}, CLIPS {theirs}"
         return
     mine = float(firing.concluded[0])
-    if largest is not None and not math.isclose(mine, theirs, rel_tol=1e-9, abs_tol=largest * 1e-12):
+    amounts["all"] += 1
+    if mine == theirs:
+        amounts["the same float"] += 1
+    elif math.isclose(mine, theirs, rel_tol=1e-9):
+        amounts["the same to nine digits"] += 1
+    elif largest is None:
+        amounts["differ in the first nine digits, reckoned from differences"] += 1
+    elif math.isclose(mine, theirs, rel_tol=1e-9, abs_tol=largest * 1e-12):
+        amounts["differ in the first nine digits, next to nothing beside the numbers of the case"] += 1
+    else:
         yield f"{node}: experta {mine}, CLIPS {theirs}"

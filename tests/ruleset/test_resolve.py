@@ -11,6 +11,7 @@ from advisor.model.logic import All, Comparison, Not
 from advisor.ruleset.compile import compile_rules
 from advisor.ruleset.literals import arms_of, more_specific
 from advisor.ruleset.preference import matches_preference
+from advisor.ruleset.resolve import MAX_RESOLVERS, resolver_for
 
 F, G = is_("f.x", "x"), is_("g.x", "x")
 
@@ -20,6 +21,18 @@ def test_silence_and_no_rival() -> None:
     nothing = resolve(base([for_("r1", "a", when=F)]), "another.rule")
     assert (nothing.outcome, nothing.decided_by) == ((), "silent")
     assert (resolve(kb).outcome, resolve(kb).decided_by) == (("a",), "unopposed")
+
+
+def test_who_shares_a_ruleset_shares_what_rules_come_to_but_not_what_others_prefer() -> None:
+    ruleset, both = compile_rules(DISPUTED), frozenset({"r1", "r2"})
+    plain, wishing = resolver_for(ruleset), resolver_for(ruleset, ["p2"])
+    assert wishing.resolve("d.x", both).outcome == ("b",)
+    assert plain.resolve("d.x", both).outcome == ("a",)
+    assert resolver_for(ruleset, ("p2",)) is wishing
+    assert resolver_for(compile_rules(DISPUTED)) is not plain
+    for number in range(2 * MAX_RESOLVERS):
+        resolver_for(ruleset, [f"S1:{number}"])
+    assert resolver_for(ruleset, ["p2"]).resolve("d.x", both).outcome == ("b",)
 
 
 # --- the person's preference ------------------------------------------------------------------------
