@@ -11,9 +11,9 @@ _MONTHS = (
 
 
 def format_date(value: date, lang: str) -> str:
-    """Return `22 tháng 11, 2026` or `November 22, 2026`."""
+    """Return `22/11/2026` or `November 22, 2026`."""
     if lang == "vi":
-        return f"{value.day} tháng {value.month}, {value.year}"
+        return f"{value.day}/{value.month}/{value.year}"
     return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
 
 

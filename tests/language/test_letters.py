@@ -84,4 +84,4 @@ def test_a_clean_line_holds_nothing_that_moves_the_cursor(text: str) -> None:
 
 def test_dates() -> None:
     day = date(2026, 11, 2)
-    assert (format_date(day, "vi"), format_date(day, "en")) == ("2 tháng 11, 2026", "November 2, 2026")
+    assert (format_date(day, "vi"), format_date(day, "en")) == ("2/11/2026", "November 2, 2026")
