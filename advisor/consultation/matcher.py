@@ -195,6 +195,10 @@ def _test(fields: dict[str, Any]) -> Callable[[Any], bool]:
     predicates = [(name, want.match) for name, want in fields.items() if isinstance(want, P)]
     literals = [(name, getattr(want, "value", want)) for name, want in fields.items() if not isinstance(want, P)]
 
+    if len(predicates) == 1 and not literals:
+        ((only, holds),) = predicates
+        return lambda fact: only in fact and holds(fact[only])
+
     def matches(fact: Any) -> bool:
         return all(name in fact and fact[name] == value for name, value in literals) and all(
             name in fact and match(fact[name]) for name, match in predicates

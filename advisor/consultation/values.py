@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from advisor.model.logic import Comparison
@@ -53,6 +54,8 @@ def as_answered(value: Any) -> Any:
 
 def predicate(literals: tuple[Literal, ...]) -> Callable[[Any], bool]:
     """Return the test of all literals over one subject."""
+    if len(literals) == 1:
+        return partial(literal_holds, literals[0])
     return lambda value: all(literal_holds(literal, value) for literal in literals)
 
 

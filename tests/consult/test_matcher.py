@@ -55,7 +55,6 @@ def test_at_the_end_the_working_memory_holds_every_value(
         unread += len(end["value"])
         held = [(type(fact).__name__, fact["value"]) for fact in facts[:-1]]
         held += [(node.replace(".", "_"), value) for node, value in end["value"]]
-
         assert set(held) == {(node.replace(".", "_"), value) for node, value in values.items()}
     assert unread
 
