@@ -13,6 +13,8 @@ from advisor.model.types import Rule
 from advisor.ruleset.compile import Ruleset, options_of
 from advisor.ruleset.resolve import Resolution, Resolver
 
+REMEMBERED = 5_000
+"""So many judgments are remembered of one aim before all are forgotten."""
 MAX_OPEN = 4
 """Up to so many open rules every choice of them is tried; beyond it bounds decide, on the safe side."""
 
@@ -36,8 +38,15 @@ class Votes:
     silent: bool = False
     """Where the aim is that nothing is chosen."""
     negated: bool = False
+    said: dict[str, tuple[bool, tuple[str, ...]]] = field(default_factory=dict)
+    """By rule: whether it speaks for its options, and which they are."""
     _known: dict[tuple[frozenset[str], frozenset[str]], tuple[bool, bool]] = field(default_factory=dict)
     _threats: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look up once what the rules say."""
+        if not self.said:
+            self.said = {rule.id: (_favours(rule), options_of(rule)) for rule in self.rules}
 
     def threats(self, rule: str) -> frozenset[str]:
         """Return the rules that, should they hold, could put aside a rule that holds."""
@@ -83,6 +92,8 @@ class Votes:
     def _judge(self, held: frozenset[str], maybe: frozenset[str]) -> tuple[bool, bool]:
         found = self._known.get((held, maybe))
         if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             found = self._known[held, maybe] = self._weigh(held, maybe)
         return found
 
@@ -117,14 +128,19 @@ class Votes:
 
 
 def choose(ruleset: Ruleset, resolver: Resolver, goal: str, options: Iterable[str]) -> Votes:
-    """Return what is wanted that all `options` are chosen, not only tied."""
+    """Return what is wanted that all `options` are chosen, not only tied; kept with the ruleset and what it weighed."""
     wanted = frozenset(options)
+    key = ("votes", resolver.prefer, goal, wanted)
+    kept: Votes | None = ruleset.prepared.get(key)
+    if kept is not None:
+        return kept
 
     def meets(resolution: Resolution | None) -> bool:
         return resolution is not None and wanted <= set(resolution.chosen)
 
     rules = _bearing_on(ruleset, goal, wanted)
-    return Votes(ruleset, resolver, goal, meets, rules, _speak_for(rules, wanted), wanted)
+    votes = Votes(ruleset, resolver, goal, meets, rules, _speak_for(rules, wanted), wanted)
+    return ruleset.prepared.setdefault(key, votes)  # type: ignore[no-any-return]
 
 
 def end_as(
@@ -207,15 +223,16 @@ def _bounds(votes: Votes, held: frozenset[str], maybe: frozenset[str]) -> tuple[
     """Return whether the options are chosen whatever the open rules do, and whether one of them never is."""
     gone = _set_aside(votes, held) if votes.resolver.prefer == () else frozenset()
     rules = [rule for rule in votes.rules if rule.id in held | maybe and rule.id not in gone]
-    safe = {rule for rule in held - gone if not votes.threats(rule) & (held | maybe)}
+    there = held | maybe
+    safe = {rule for rule in held - gone if not votes.threats(rule) & there}
     kind = votes.ruleset.kb.decisions[votes.goal].kind
     least: dict[tuple[str, bool], int] = {}
     most: dict[tuple[str, bool], int] = {}
     for rule in rules:
-        favours = _favours(rule)
+        favours, options = votes.said[rule.id]
         if kind == "direction" and not favours:
             continue  # of directions only the reasons for each way are counted
-        for option in options_of(rule):
+        for option in options:
             most[option, favours] = most.get((option, favours), 0) + 1
             if rule.id in safe:
                 least[option, favours] = least.get((option, favours), 0) + 1

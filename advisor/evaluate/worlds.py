@@ -44,8 +44,17 @@ class Ticks:
     open: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Answers to a list, another in each case: the cases in which an option is ticked; others never are."""
+
+    ticks: tuple[tuple[str, Bits], ...]
+
+
 Entry: TypeAlias = "tuple[How, Value | Ticks | None]"
 """What a sheet says of one fact."""
+Said: TypeAlias = "tuple[How, Value | Ticks | Drawn | None]"
+"""What many sheets say of one fact."""
 NOT_ASKED: Entry = (How.NOT_ASKED, None)
 ANY: Entry = (How.ANY, None)
 OPEN: Entry = (How.OPEN, None)
@@ -72,6 +81,7 @@ class Worlds:
 
     def __init__(self, votes: Votes, sheet: Sheet) -> None:
         self.ruleset = votes.ruleset
+        self.kb = votes.ruleset.kb
         self.resolver = votes.resolver
         self.goal = votes.goal
         self.rules = votes.rules
@@ -106,7 +116,7 @@ class Worlds:
 
     def run(self, worlds: Sequence[World]) -> Evaluation:
         """Return the evaluation in which case i is the sheet changed as `worlds[i]` says."""
-        entries: dict[str, dict[Entry, Bits]] = {}
+        entries: dict[str, dict[Said, Bits]] = {}
         for index, world in enumerate(worlds):
             bit = 1 << index
             for fact, entry in world.items():
@@ -120,8 +130,12 @@ class Worlds:
             if left:
                 base = entry_of(self.sheet, fact)
                 mine[base] = mine.get(base, 0) | left
+        return self.evaluate(entries, len(worlds))
+
+    def evaluate(self, entries: Mapping[str, Mapping[Said, Bits]], size: int) -> Evaluation:
+        """Return the evaluation of `size` cases; `entries`: what is said of a fact, and in which of them."""
         evaluator = Evaluator(self.ruleset, self.resolver, self.sheet)
-        return _WorldRun(evaluator, _Cases(len(worlds)), entries, self.inner).all(self.nodes)
+        return _WorldRun(evaluator, _Cases(size), entries, self.inner).all(self.nodes)
 
 
 class _Cases(Block):
@@ -135,7 +149,7 @@ class _Cases(Block):
 
 class _WorldRun(_Run):
     def __init__(
-        self, evaluator: Evaluator, block: Block, entries: Mapping[str, Mapping[Entry, Bits]],
+        self, evaluator: Evaluator, block: Block, entries: Mapping[str, Mapping[Said, Bits]],
         inner: Mapping[str, list[Votes]],
     ) -> None:  # fmt: skip
         super().__init__(evaluator, block, False)
@@ -179,7 +193,7 @@ class _WorldRun(_Run):
         return column
 
     def _enter_inferred(
-        self, column: Column, fact: FactDef, waiting: Bits, entries: Mapping[Entry, Bits], applies: Bits
+        self, column: Column, fact: FactDef, waiting: Bits, entries: Mapping[Said, Bits], applies: Bits
     ) -> None:
         """Enter what is inferred in the cases without an answer, and what is supposed in the others of them."""
         inferred = Column()
@@ -208,8 +222,18 @@ class _WorldRun(_Run):
             unsure |= self.every & ~(column.known | column.na | column.unanswerable)
         return unsure
 
-    def _enter(self, column: Column, fact: FactDef, value: Value | Ticks | None, where: Bits, applies: Bits) -> None:
+    def _enter(
+        self, column: Column, fact: FactDef, value: Value | Ticks | Drawn | None, where: Bits, applies: Bits
+    ) -> None:
         if value is None:
+            return
+        if isinstance(value, Drawn):
+            column.known |= where & applies
+            ticks = dict(value.ticks)
+            for option in fact.options:
+                ticked = ticks.get(option.id, 0)
+                column.yes[option.id] = column.yes.get(option.id, 0) | (where & applies & ticked)
+                column.no[option.id] = column.no.get(option.id, 0) | (where & ~ticked)
             return
         if not isinstance(value, Ticks):
             self._put(column, fact, value, where, applies)

@@ -224,8 +224,8 @@ class Search:
         left = so_far.open - {option}
         yield Ticks(so_far.ticked, left)
         ticked = tuple(sorted((*so_far.ticked, option)))
-        if not fact.at_most or len(ticked) <= fact.at_most:
-            yield Ticks(ticked, left)
+        if fits(fact, ticked):
+            yield narrowed(fact, ticked, left)
 
     def _cost(self, fact: FactDef, now: Value | Ticks | None, value: Value | Ticks | None) -> int:
         """Return how much an answer, as far as it is settled, differs from the present one."""
@@ -275,6 +275,11 @@ def fits(fact: FactDef, ticked: tuple[str, ...]) -> bool:
     """Return whether these options may be ticked together."""
     alone = any(option.exclusive and option.id in ticked for option in fact.options)
     return (len(ticked) == 1 or not alone) and (not fact.at_most or len(ticked) <= fact.at_most)
+
+
+def narrowed(fact: FactDef, ticked: tuple[str, ...], left: frozenset[str]) -> Ticks:
+    """Return a list with these ticks, of whose other options only those stay open that may still be ticked."""
+    return Ticks(ticked, frozenset(option for option in left if fits(fact, (*ticked, option))) if ticked else left)
 
 
 def _filled(fact: FactDef, value: Ticks, now: Value | None, asked: tuple[str, ...]) -> tuple[str, ...]:

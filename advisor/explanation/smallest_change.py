@@ -24,13 +24,13 @@ from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver, resolver_for
 
 MAX_CHANGES = 6
-MAX_SETS = 3_000
+MAX_SETS = 1_000
 """So many sets of answers are looked at for one number of changes before the search gives up."""
-FIRST_STATES = 300
-MAX_STATES = 900
-LOTS = 600
+FIRST_STATES = 160
+MAX_STATES = 320
+LOTS = 300
 """So many states the search evaluates in all before it gives up."""
-MAX_OBSTACLES = 12
+MAX_OBSTACLES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

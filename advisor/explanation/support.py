@@ -16,15 +16,15 @@ from advisor.evaluate.evaluator import Sheet
 from advisor.evaluate.votes import Votes, choose, end_as, fail, hold
 from advisor.evaluate.worlds import COMING, Entry, How, Ticks, World, Worlds, entry_of
 from advisor.explanation.lots import Lots
-from advisor.explanation.search import Question, Search
+from advisor.explanation.search import Question, Search, narrowed
 from advisor.explanation.trials import trials_of
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
 MAX_SEARCHES = 24
-STATES_FOR_ONE, MAX_STATES = 1_500, 4_000
-"""After that so many states the search for one counter-example, and for all of them, is given up."""
+STATES_FOR_ONE, MAX_STATES = (300, 1_600), 4_500
+"""After so many states the search for one counter-example is given up, at first and at last, and for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +87,19 @@ class _Reduction:
         if kept is None:  # it holds only because of what all answers to the unknown facts have in common
             return self._support(self._shrink_by_search(units), {}, exact=False)
         against = Lots(self.worlds, self.trials, self.asked, self.counter.aim).against(kept)
-        exact, left = True, MAX_STATES
-        for unit in [one for one in kept if one not in against]:
-            rest = [one for one in kept if one != unit]
-            found = self.counter.run([self._world(rest)], How.SUPPOSED, min(left, STATES_FOR_ONE), best=False)
-            left = max(left - found.states, 1)
-            if found.world is not None:
-                against[unit] = found.world
-            elif found.complete:
-                kept = rest
-            else:
-                exact = False
-        return self._support(kept, against, exact=exact)
+        left = MAX_STATES
+        for limit in STATES_FOR_ONE:  # first what is soon found out
+            for unit in [one for one in kept if one not in against]:
+                rest = [one for one in kept if one != unit]
+                found = self.counter.run([self._world(rest)], How.SUPPOSED, min(left, limit), best=False)
+                left -= found.states
+                if found.world is not None:
+                    against[unit] = found.world
+                elif found.complete:
+                    kept = rest
+                if left <= 0:
+                    return self._support(kept, against, exact=all(one in against for one in kept))
+        return self._support(kept, against, exact=all(one in against for one in kept))
 
     def _units(self) -> Iterable[Question]:
         """Yield the answers, of lists tick by tick, as far as something asks about them."""
@@ -129,7 +130,8 @@ class _Reduction:
             elif isinstance(now, tuple):
                 settled = ticks[id_]
                 left = frozenset(option for option in self.trials.asked[id_] if option not in settled)
-                world[id_] = (How.ANSWER, Ticks(tuple(one for one in now if one in settled), left))
+                ticked = tuple(one for one in now if one in settled)
+                world[id_] = (How.ANSWER, narrowed(self.kb.facts[id_], ticked, left))
             else:
                 world[id_] = entry_of(self.worlds.sheet, id_)
         return world

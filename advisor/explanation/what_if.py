@@ -9,12 +9,13 @@ from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation, Finding
 from advisor.evaluate.columns import Bits
 from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.explore import result_of
 from advisor.evaluate.variables import Block, Variable
 from advisor.evaluate.worlds import conditions_of
 from advisor.explanation.search import fits
 from advisor.explanation.trials import Trials
 from advisor.model.types import FactDef, Value
-from advisor.ruleset.resolve import resolver_for
+from advisor.ruleset.resolve import Resolver, resolver_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def sensitivities(advisor: Advisor, consultation: Consultation) -> tuple[Sensiti
         block = Block((Variable(fact, others),))  # every other answer is one case of the same evaluation
         rest = {node: value for node, value in sheet.items() if node != fact}
         changed = Evaluator(ruleset, resolver, rest).run(block, needed, free_first=True)
-        hits = {goal: bits for goal in consultation.findings if (bits := _differs(base, changed, goal))}
+        hits = {goal: bits for goal in consultation.findings if (bits := _differs(resolver, base, changed, goal))}
         if hits:
             counts = [sum(bits >> case & 1 for bits in hits.values()) for case in range(block.size)]
             case = counts.index(max(counts))
@@ -151,12 +152,21 @@ def _effect(changed: Evaluation, goal: str, case: int) -> Effect:
     return Effect(goal, chosen, not column.na >> case & 1, bool(column.known >> case & 1))
 
 
-def _differs(base: Evaluation, changed: Evaluation, goal: str) -> Bits:
-    """Return the cases in which a decision comes out otherwise than in the single case of `base`."""
-    every = changed.block.every
-    before, after = base.columns[goal], changed.columns[goal]
-    bits = (every if before.na else 0) ^ after.na
-    bits |= (every if before.known else 0) ^ after.known
-    for option in before.yes.keys() | after.yes.keys():
-        bits |= (every if before.yes.get(option, 0) else 0) ^ after.yes.get(option, 0)
-    return bits
+def _differs(resolver: Resolver, base: Evaluation, changed: Evaluation, goal: str) -> Bits:
+    """Return the cases in which a decision ends otherwise than in the single case of `base`, be it only in order."""
+    before = _ends(resolver, base, goal)
+    return changed.block.every & ~sum(
+        (bits for end, bits in _ends(resolver, changed, goal).items() if end in before), start=0
+    )
+
+
+def _ends(resolver: Resolver, evaluation: Evaluation, goal: str) -> dict[object, Bits]:
+    """Return the cases by how a decision ends; where rules are open, by what holds and what may."""
+    applies, never = evaluation.applies[goal]
+    found: dict[object, Bits] = {"not applicable": never} if never else {}
+    for one in evaluation.classes[goal]:
+        end = (one.certain, one.maybe) if one.maybe else result_of(resolver, goal, one.certain)
+        for state, where in (("applies", applies), ("may apply", evaluation.block.every & ~applies)):
+            if bits := one.cases & where & ~never:
+                found[state, end] = found.get((state, end), 0) | bits
+    return found

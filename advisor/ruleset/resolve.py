@@ -184,3 +184,12 @@ def _beaten(standing: Mask, beaters: Sequence[Mask]) -> Mask:
         return verdict[rule]
 
     return sum(1 << rule for rule in ones(standing) if is_beaten(rule, 1 << rule))
+
+
+def kept_resolver(ruleset: Ruleset, prefer: Iterable[str] = ()) -> Resolver:
+    """Return the resolver that is kept with a ruleset for these preferred sources, with all it remembers."""
+    wishes = tuple(prefer)
+    found: Resolver | None = ruleset.prepared.get(("resolver", wishes))
+    if found is None:
+        found = ruleset.prepared[("resolver", wishes)] = Resolver(ruleset, wishes)
+    return found

@@ -54,16 +54,16 @@ def test_the_change_works_and_no_part_of_it_does(shipped: Advisor) -> None:
     rng = random.Random(21)
     pairs = [(goal, option) for goal, decision in shipped.kb.decisions.items() for option in decision.outcomes]
     sizes: dict[int, int] = {}
-    for number in range(9):
+    for number in range(6):
         make = random_case if number % 4 == 0 else random_firm
         sheet: dict[str, Value | None] = dict(make(shipped.kb, rng))
         if number % 3 == 2:
             sheet = {id_: value if rng.random() < 0.9 else None for id_, value in sheet.items() if rng.random() < 0.8}
-        for goal, option in rng.sample(pairs, 30):
+        for goal, option in rng.sample(pairs, 24):
             found = check(shipped, sheet, goal, option)
             if found is not None and found.answers is not None:
                 sizes[len(found.answers)] = sizes.get(len(found.answers), 0) + 1
-    assert sum(sizes.values()) > 120
+    assert sum(sizes.values()) > 60
     assert {1, 2, 3} <= sizes.keys()  # of one answer, and of several
 
 
