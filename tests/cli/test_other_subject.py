@@ -71,3 +71,17 @@ def test_a_session(tmp_path: Path) -> None:
     assert case.exists()
     fact = json.loads(houseplant("facts", "--json").stdout)[0]["id"]
     houseplant("edit", case, f"{fact}=?")
+
+
+def test_a_tie_is_not_also_said_to_have_no_support() -> None:
+    """With reasons on both sides a decision is one the person has to make: it is told once, in one line."""
+    case = {"home.has_pets": True, "home.humidity": 100, "home.light": "indirect", "keeper.days_away": 2,
+            "keeper.experience": "none", "home.pet_habits": ["chews_leaves", "digs_soil"]}  # fmt: skip
+    found = json.loads(houseplant("solve", "--facts", "-", "--json", stdin=json.dumps(case)).stdout)
+    assert any(one["status"] == "tied" for one in found)
+    for lang, none in (("vi", "không phương án nào được ủng hộ"), ("en", "nothing is supported")):
+        printed = houseplant("solve", "--facts", "-", stdin=json.dumps(case), lang=lang).stdout
+        claims = [line.partition(":")[0] for line in printed.splitlines() if line.startswith("• ")]
+        assert claims
+        assert len(claims) == len(set(claims)), printed
+        assert none not in printed
