@@ -25,8 +25,8 @@ from advisor.render.environment import Words
 from advisor.render.phrases import Phrases
 from advisor.ruleset.compile import compile_rules
 
-_ADVISORS: dict[str, Advisor] = {}
-"""One for each content of a knowledge base: compiling takes longer than consulting."""
+_ADVISORS: dict[tuple[str, str], Advisor] = {}
+"""One for each content and folder of a knowledge base: compiling takes longer than consulting."""
 
 
 def load(folder: str | Path | None = None) -> KnowledgeBase:
@@ -58,9 +58,9 @@ def consult(
             faults.append(str(problem))
     if faults:
         raise UsageError("\n".join(faults))
-    if kb.digest not in _ADVISORS:
-        _ADVISORS[kb.digest] = Advisor(compile_rules(kb))
-    return _ADVISORS[kb.digest].consult(sheet, goals, prefer)
+    if (kb.digest, kb.root) not in _ADVISORS:
+        _ADVISORS[kb.digest, kb.root] = Advisor(compile_rules(kb))
+    return _ADVISORS[kb.digest, kb.root].consult(sheet, goals, prefer)
 
 
 def explain(consultation: Consultation, goal: str) -> Explanation:

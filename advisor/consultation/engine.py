@@ -257,11 +257,17 @@ class _Plan:
             patterns = [*self._patterns(arm), NOT(self.classes[node]())]
             self._add("infer", node, patterns, action)
 
+    def _is_unanswerable(self, node: str, run: _Run) -> bool:
+        partial = run.open_nodes.get(node)
+        return partial is not None and partial.unanswerable
+
     def _inferred(self, fact: FactDef, formulas: tuple[str, ...], run: _Run) -> Value | None:
         for formula in formulas:
             number = run.values.get(formula)
             if isinstance(number, Decimal):
                 return number * HUNDRED if fact.type == "percent" else number
+            if number is not NOT_APPLICABLE and not self._is_unanswerable(formula, run):
+                return None  # a later formula counts only where every earlier one comes to nothing
         chosen = run.resolver.resolve_bits(fact.id, run.held.get(fact.id, 0)).chosen
         if len(chosen) != 1:
             return None

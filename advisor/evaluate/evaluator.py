@@ -137,12 +137,15 @@ class _Run:
         """Enter what rules and formulas infer; return the cases in which they do."""
         settled = 0
         if fact.type in NUMERIC:
+            left = self.every  # a later formula counts only where every earlier one comes to nothing
             for formula in self.ruleset.formula_for.get(fact.id, ()):
-                for number, where in self.result.columns[formula].numbers:
-                    fresh = where & ~settled
+                reckoned = self.result.columns[formula]
+                for number, where in reckoned.numbers:
+                    fresh = where & left & ~settled
                     value = number * HUNDRED if fact.type == "percent" else number
                     self._put(column, fact, value, fresh, applies)
                     settled |= fresh
+                left &= reckoned.na | reckoned.unanswerable
             return settled
         for found in self._classes(fact.id, self.every):
             bounds = self.resolver.bounds(fact.id, found.certain, found.maybe)

@@ -15,7 +15,7 @@ from advisor.evaluate.explore import Possibilities, explore
 from advisor.evaluate.live import Live, Need, find_live
 from advisor.evaluate.variables import Block
 from advisor.interview.usefulness import expected_removals
-from advisor.interview.witness import FEW_DRAWS, has_witness, trial_values, turning_facts, weighted_trials
+from advisor.interview.witness import FEW_DRAWS, has_witness, trial_values, turning_facts
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import resolver_for
@@ -48,7 +48,7 @@ class Interviewer:
         self._goals: dict[Key, GoalState] = {}
         self._explored: dict[Key, Possibilities] = {}
         self._found: dict[tuple[Key, str], bool] = {}
-        self._turning: dict[Key, frozenset[str]] = {}
+        self._turning: dict[tuple[Key, tuple[str, ...]], frozenset[str]] = {}
         self._last: tuple[Sheet, Evaluation] | None = None
 
     def evaluate(self, sheet: Sheet) -> Evaluation:
@@ -84,14 +84,14 @@ class Interviewer:
         below = self._below[goal]
         return goal, tuple(sorted((item for item in sheet.items() if item[0] in below), key=lambda item: item[0]))
 
-    def _trials(self, lives: Iterable[Live]) -> dict[str, tuple[tuple[Value, int], ...]]:
+    def _trials(self, lives: Iterable[Live]) -> dict[str, list[Value]]:
         needs: dict[str, Need] = {}
         for live in lives:
             for fact, need in (*live.facts.items(), *live.inputs.items()):
                 joint = needs.setdefault(fact, Need())
                 joint.options |= need.options
                 joint.thresholds |= need.thresholds
-        return {fact: weighted_trials(self.ruleset.kb.facts[fact], need) for fact, need in needs.items()}
+        return {fact: trial_values(self.ruleset.kb.facts[fact], need) for fact, need in needs.items()}
 
     # --- what matters ------------------------------------------------------------------------------------
 
@@ -106,11 +106,13 @@ class Interviewer:
 
     def turning_facts(self, state: GoalState, sheet: Sheet, facts: Iterable[str]) -> frozenset[str]:
         """Return facts out of `facts` on which the goal turns between two of many completions drawn at random."""
-        if state.key not in self._turning:
+        among = tuple(sorted(facts))
+        key = (state.key, among)
+        if key not in self._turning:
             _make_room(self._turning)
             goal, live = state.key[0], state.live
-            self._turning[state.key] = turning_facts(self.ruleset, self.resolver, sheet, goal, live, sorted(facts))
-        return self._turning[state.key]
+            self._turning[key] = turning_facts(self.ruleset, self.resolver, sheet, goal, live, among)
+        return self._turning[key]
 
     def has_amount_witness(self, state: GoalState, sheet: Sheet, fact: str) -> bool:
         """Return whether answers to `fact` give the goal other amounts."""

@@ -72,7 +72,6 @@ class Keeper:
         except ValueError:  # a name with a zero byte
             raise SaveError("bad_name") from None
         self.case, self._fresh = case, False
-        self._seen = _content(self.path)
         return saved
 
     def _write(self, case: Case) -> Saved:
@@ -88,7 +87,7 @@ class Keeper:
             copy = unused(path.with_name(f"{path.stem}.orig{path.suffix}"))
             write_whole(copy, now.decode("utf-8", "replace"))
         write_whole(path, new.text)
-        self.path = path
+        self.path, self._seen = path, new.text.encode()  # what was written, and not what may stand there by now
         return Saved(moved_from, copy)
 
     def _text(self, path: Path, now: bytes | None, case: Case) -> Rewritten:

@@ -119,15 +119,14 @@ class _Step:
             live = find_live(self.ruleset, self.base, self.sheet, fact)
             yield from (*live.facts, *live.inputs)
             return
-        sums = []
-        for formula in self.ruleset.formula_for[fact]:
+        for formula in self.ruleset.formula_for[fact]:  # in the order in which they count
             column = self.base.columns[formula]
             if not (column.na or column.unanswerable):
                 live = find_live(self.ruleset, self.base, self.sheet, formula)
                 parts = {one for one in live.inputs if one != fact and one not in self.sheet}
-                sums.append((sum(self.kb.facts[one].ask == "fallback" for one in parts), sorted(parts)))
-        if sums and min(sums)[0] <= room:
-            yield from min(sums)[1]
+                if sum(self.kb.facts[one].ask == "fallback" for one in parts) <= room:
+                    yield from sorted(parts)
+                return
 
     def _below(self, fact: str) -> frozenset[str]:
         return self.ruleset.closure(frozenset({fact}))

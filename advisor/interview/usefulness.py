@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.evaluate.columns import Bits
 from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
-from advisor.evaluate.live import Live
+from advisor.evaluate.live import Live, Need
 from advisor.evaluate.variables import Trials, Variable
+from advisor.interview.witness import told_apart
 from advisor.model.types import NUMERIC, FactDef, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
@@ -15,16 +16,16 @@ from advisor.ruleset.resolve import Resolver
 
 def expected_removals(
     ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation,
-    trials: Mapping[str, tuple[tuple[Value, int], ...]], goals: Mapping[str, Live],
+    trials: Mapping[str, Sequence[Value]], goals: Mapping[str, Live],
 ) -> dict[str, dict[str, float]]:  # fmt: skip
     """Return by goal and fact how many open outcomes of the goal one answer is expected to rule out.
 
-    `trials`: the answers to try of each fact, with how many answers each stands for. An outcome is
+    `trials`: the answers to try of each fact, enough to tell apart what any of the goals asks. An outcome is
     open where the known facts neither choose it nor exclude it; whether a goal applies counts as one
     more. `goals`: with what each hangs on. `base` is the evaluation of the sheet as it stands.
     """
     facts = sorted(trials)
-    block = Trials(Variable(fact, tuple(value for value, _ in trials[fact])) for fact in facts)
+    block = Trials(Variable(fact, tuple(trials[fact])) for fact in facts)
     tried = Evaluator(ruleset, resolver, sheet).run(block, ruleset.closure(frozenset(goals))) if facts else base
     first: dict[str, int] = {}
     for fact in facts:
@@ -35,8 +36,10 @@ def expected_removals(
         still_open = list(_open_outcomes(ruleset, tried, goal))
         mine = found[goal] = {}
         for fact in (live.facts.keys() | live.inputs.keys()) & trials.keys() if open_now else ():
+            need = live.facts.get(fact) or live.inputs.get(fact) or Need()
             removed = weights = 0
-            for case, (_, weight) in enumerate(trials[fact], first[fact]):
+            for index, weight in told_apart(ruleset.kb.facts[fact], need, trials[fact]):
+                case = first[fact] + index
                 removed += weight * (open_now - sum(bits >> case & 1 for bits in still_open))
                 weights += weight
             mine[fact] = removed / weights

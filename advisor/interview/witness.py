@@ -124,12 +124,26 @@ def trial_values(fact: FactDef, need: Need) -> list[Value]:
     return [(), *((one,) for one in asked or rest)]
 
 
-def weighted_trials(fact: FactDef, need: Need) -> tuple[tuple[Value, int], ...]:
-    """Return the trial values, each with the number of answers it stands for."""
-    values = trial_values(fact, need)
-    others = sum(option.id not in need.options for option in fact.options)
-    stands_for_others = {"choice": values[-1], "choices": ()}.get(fact.type) if need.options else None
-    return tuple((value, max(1, others) if value == stands_for_others else 1) for value in values)
+def told_apart(fact: FactDef, need: Need, values: Sequence[Value]) -> list[tuple[int, int]]:
+    """Return (place in `values`, number of answers it stands for) of the answers that `need` tells apart.
+
+    What comes out depends on the fact and the need alone, whatever else `values` tells apart.
+    """
+    if fact.type in NUMERIC:
+        regions_seen: dict[tuple[bool, ...], int] = {}
+        for place, value in enumerate(values):
+            sides = tuple(side for t in sorted(need.thresholds) for side in (value < t, value == t))  # type: ignore[operator]
+            regions_seen.setdefault(sides, place)
+        return [(place, 1) for place in regions_seen.values()]
+    if fact.type == "choices":
+        asked = [place for place, value in enumerate(values) if value != () and value[0] in need.options]  # type: ignore[index]
+        return [(values.index(()), max(1, len(fact.options) - len(asked))), *((place, 1) for place in asked)]
+    if fact.type == "choice":
+        others = [place for place, value in enumerate(values) if value not in need.options]
+        unasked = sum(option.id not in need.options for option in fact.options)
+        mine = [(place, 1) for place, value in enumerate(values) if value in need.options]
+        return [*mine, (others[0], unasked)] if others else mine
+    return [(place, 1) for place in range(len(values))]
 
 
 def _need(live: Live, fact: str) -> Need:
