@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Mapping
 from functools import cache
@@ -25,7 +26,7 @@ from tests.properties.random_cases import random_case, random_firm
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
-FIRMS = 200
+FIRMS = int(os.environ.get("FIRMS", "40"))
 GROUPS = 10
 
 
