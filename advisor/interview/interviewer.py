@@ -71,9 +71,9 @@ class Interviewer:
     def states(self, goals: Iterable[str], sheet: Sheet, base: Evaluation) -> dict[str, GoalState]:
         """Return the state of every goal that may still apply."""
         keys = {goal: self._key(goal, sheet) for goal in goals if not base.applies[goal][1]}
+        _make_room(self._goals)
         fresh = {goal: key for goal, key in keys.items() if key not in self._goals}
         if fresh:
-            _make_room(self._goals)
             lives = {goal: find_live(self.ruleset, base, sheet, goal) for goal in fresh}
             removals = expected_removals(self.ruleset, self.resolver, sheet, base, self._trials(lives.values()), lives)
             for goal, key in fresh.items():
