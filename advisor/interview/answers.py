@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -20,11 +20,13 @@ class Given:
     """An answer; None is don't-know.
 
     `echo`: it was not typed as shown, so say how it was understood. `doubt`: it can be read in another way too.
+    `said`: ticked options in the order in which they were named.
     """
 
     value: Value | None
     echo: bool = False
     doubt: bool = False
+    said: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,16 @@ _DONT_KNOW = frozenset(
 )  # fmt: skip
 _NOTHING = frozenset(
     ("0", "khong", "khong co", "khong co gi", "khong cai nao", "khong muc nao", "khong cau nao", "ko co", "ko",
+     "khong co cai nao", "khong co muc nao", "chang co", "chang co gi", "chang cai nao", "k co",
      "none", "no", "nothing", "none of these", "none of them")
 )  # fmt: skip
+_VAGUE_WORDS = (
+    "không", "ko", "k", "có", "nào", "gì", "chẳng", "chưa", "cái", "các", "những", "là", "thì", "mà", "và", "hay",
+    "hoặc", "của", "cho", "với", "được", "rất", "no", "not", "none", "yes", "a", "an", "the", "and", "or", "of", "to",
+    "is", "it", "in", "on", "any",
+)  # fmt: skip
+_VAGUE = frozenset((*_VAGUE_WORDS, *map(fold, _VAGUE_WORDS)))
+"""Words that say nothing about which answer is meant, with and without marks: alone they never pick one."""
 _ALL = frozenset(("tat ca", "het", "tat ca deu co", "moi thu", "all", "all of them", "all of these", "everything"))
 _ALL_BUT = re.compile(r"(?:tat ca|het|all),? (?:tru|ngoai tru|except|but) (.+)")
 _YES = frozenset(
@@ -68,6 +78,9 @@ _POLITE = re.compile(r"^(?:da,? |thua |vang,? )+(?=.)|(?: (?:a|nhe|nha|day|em|ba
 _PICKS = re.compile(r"[0-9]+( *[-–] *[0-9]+)?(( *[,;+&] *| +)[0-9]+( *[-–] *[0-9]+)?)*[,;. ]*")
 _ONE_PICK = re.compile(r"(?:so|chon|cau|muc|cai|phuong an|option|number|no) *#?([0-9]+)|\(?#?([0-9]+) *[).]?")
 _NUMBERED_LABEL = re.compile(r"\(?([0-9]+)[).:]? +(?=[^\W\d_])")
+_BETWEEN = re.compile(r"[,;+&/]| (?:và|va|and) ", re.IGNORECASE)
+ENOUGH = 4
+"""Letters by which a word that is only begun is recognized."""
 _AND = re.compile(r"\b(?:va|and)\b")
 _TO = re.compile(r"(?:\btu )?(\d+) (?:den|toi|to|through) (\d+)")
 
@@ -173,45 +186,60 @@ def _read_choice(options: Sequence[FactOption], line: str, lang: Lang) -> Reply:
 
 def _read_choices(fact: FactDef, options: Sequence[FactOption], line: str, lang: Lang) -> Reply:
     """Return ticked options: numbers and ranges, all, none, labels, or several of these one after another."""
-    plain = _AND.sub(",", _TO.sub(r"\1-\2", _plain(line))).strip(" ,")
-    whole = _match(options, line, lang)
-    if plain in _NOTHING and not (isinstance(whole, FactOption) and plain not in ("0", "khong", "no", "ko")):
+    plain = _list_of(line)
+    if plain in _NOTHING and _named(options, line, lang) is None:
         return Given((), echo=True)
     free = [option.id for option in options if not option.exclusive]
     if plain in _ALL or (len(free) == 2 and plain in ("ca hai", "ca 2", "both")):
         return _check_together(fact, options, free, lang)
     but = _ALL_BUT.fullmatch(plain)
-    ticked = _ticked(options, but[1] if but else line, lang, None if but else whole)
-    if isinstance(ticked, Unclear):
-        return _with_meant(fact, options, ticked, lang)
-    return _check_together(fact, options, [one for one in free if one not in ticked] if but else ticked, lang)
+    ticked = _ticked(fact, options, but[1] if but else line, lang)
+    if not but or isinstance(ticked, Unclear):
+        return ticked
+    return _check_together(fact, options, [one for one in free if one not in ticked.said], lang)
 
 
-def _ticked(
-    options: Sequence[FactOption], line: str, lang: Lang, whole: FactOption | Unclear | None
-) -> list[str] | Unclear:
-    plain = _AND.sub(",", _TO.sub(r"\1-\2", _plain(line))).strip(" ,")
+def _list_of(line: str) -> str:
+    return _AND.sub(",", _TO.sub(r"\1-\2", _plain(line))).strip(" ,")
+
+
+def _ticked(fact: FactDef, options: Sequence[FactOption], line: str, lang: Lang) -> Given | Unclear:
+    """Return the options named in a line; where some of them are guesses, ask whether the whole list is meant."""
+    plain = _list_of(line)
     if _PICKS.fullmatch(plain):
-        return _numbers(options, plain)
+        numbers = _numbers(options, plain)
+        return numbers if isinstance(numbers, Unclear) else _check_together(fact, options, numbers, lang)
+    whole = _match(options, line, lang)
     if isinstance(whole, FactOption):
-        return [whole.id]
+        return _check_together(fact, options, [whole.id], lang)
     ticked: list[str] = []
-    parts = [one.strip() for one in re.split(r"[,;+&/]| (?:và|va|and) ", line, flags=re.IGNORECASE)]
-    for part in filter(None, parts):
-        numbers = _TO.sub(r"\1-\2", _plain(part))
-        one = _ONE_PICK.fullmatch(numbers)
-        if one or _PICKS.fullmatch(numbers):
-            picked = _numbers(options, one[1] or one[2] if one else numbers)
-            if isinstance(picked, Unclear):
-                return picked
-            ticked += picked
-            continue
-        found = _match(options, part, lang)
-        if not isinstance(found, FactOption):
-            whole_too = whole if isinstance(whole, Unclear) and whole.meant else None
-            return found if len(parts) > 1 and found.meant is None and not whole_too else (whole_too or found)
-        ticked.append(found.id)
-    return list(dict.fromkeys(ticked))
+    guessed = False
+    for part in filter(None, (one.strip() for one in _BETWEEN.split(line))):
+        found = _part(options, part, lang)
+        if isinstance(found, Unclear):
+            return _as_list(fact, options, whole if whole.meant else found, lang)
+        guessed = guessed or found[1]
+        ticked += found[0]
+    together = _check_together(fact, options, ticked, lang)
+    if not guessed or isinstance(together, Unclear):
+        return together
+    labels = {option.id: option.label[lang] for option in options}
+    return Unclear("did_you_mean", tuple(labels[one] for one in together.said), meant=together)
+
+
+def _part(options: Sequence[FactOption], part: str, lang: Lang) -> tuple[list[str], bool] | Unclear:
+    """Return the options that one item of a list names, and whether that is a guess."""
+    plain = _TO.sub(r"\1-\2", _plain(part))
+    one = _ONE_PICK.fullmatch(plain)
+    if one or _PICKS.fullmatch(plain):
+        numbers = _numbers(options, one[1] or one[2] if one else plain)
+        return numbers if isinstance(numbers, Unclear) else (numbers, False)
+    found = _match(options, part, lang)
+    if isinstance(found, FactOption):
+        return [found.id], False
+    if isinstance(found.meant, Given) and isinstance(found.meant.value, str):
+        return [found.meant.value], True
+    return found
 
 
 def _numbers(options: Sequence[FactOption], text: str) -> list[str] | Unclear:
@@ -219,7 +247,7 @@ def _numbers(options: Sequence[FactOption], text: str) -> list[str] | Unclear:
     return Unclear("no_such_number") if picked is None else [options[number - 1].id for number in picked]
 
 
-def _with_meant(fact: FactDef, options: Sequence[FactOption], unclear: Unclear, lang: Lang) -> Unclear:
+def _as_list(fact: FactDef, options: Sequence[FactOption], unclear: Unclear, lang: Lang) -> Unclear:
     """Return the same with the guess as a ticked list."""
     if not isinstance(unclear.meant, Given) or not isinstance(unclear.meant.value, str):
         return unclear
@@ -228,13 +256,13 @@ def _with_meant(fact: FactDef, options: Sequence[FactOption], unclear: Unclear, 
 
 
 def _check_together(fact: FactDef, options: Sequence[FactOption], ticked: list[str], lang: Lang) -> Given | Unclear:
-    chosen = set(ticked)
+    chosen = tuple(dict.fromkeys(ticked))
     alone = [option.label[lang] for option in options if option.exclusive and option.id in chosen]
     if alone and len(chosen) > 1:
         return Unclear("alone", (alone[0],))
     if fact.at_most and len(chosen) > fact.at_most:
         return Unclear("too_many")
-    return Given(tuple(sorted(chosen)), echo=True)
+    return Given(tuple(sorted(chosen)), echo=True, said=chosen)
 
 
 def _picks(line: str, count: int) -> list[int] | None:
@@ -252,26 +280,42 @@ def _match(options: Sequence[FactOption], typed: str, lang: Lang) -> FactOption 
     """Return the option whose label (or a part of it) was typed, or what to ask about.
 
     What was typed with diacritics is looked for with them; found only without, it is no more than a guess.
+    So is a part of a label that says nothing of its own, such as `không có`.
     """
-    bare = _NUMBERED_LABEL.sub("", typed).strip(" .!?\"'“”").casefold()
+    bare = _bare(typed)
     wanted = fold(bare)
     if not wanted:
         return Unclear("no_match")
-    for option in options:
-        if wanted in (fold(option.label[lang]), fold(option.label.en if lang == "vi" else option.label.vi), option.id):
-            return option
+    named = _named(options, typed, lang)
+    if named is not None:
+        return named
+    vague = _VAGUE.issuperset(bare.split())
     marked = wanted != " ".join(bare.split())
     if marked:
         found = _part_of_label({option.id: option.label[lang].casefold() for option in options}, bare)
-        if found:
+        if found and not (vague and len(found) == 1):
             return _one_of(options, found, lang)
     found = _part_of_label({option.id: fold(option.label[lang]) for option in options}, wanted)
-    if found and not (marked and len(found) == 1):
+    if found and not ((marked or vague) and len(found) == 1):
         return _one_of(options, found, lang)
-    guess = _guess(options, wanted, lang) if not found else next(one for one in options if one.id == found[0])
+    guess = next((one for one in options if one.id in found), None)
+    if guess is None and not vague:
+        guess = _guess(options, wanted, lang)
     if guess is None:
         return Unclear("no_match")
     return Unclear("did_you_mean", (guess.label[lang],), meant=Given(guess.id, echo=True))
+
+
+def _named(options: Sequence[FactOption], typed: str, lang: Lang) -> FactOption | None:
+    """Return the option whose whole label, in either language, or id was typed."""
+    wanted = fold(_bare(typed))
+    other: Lang = "en" if lang == "vi" else "vi"
+    names = ((option, (fold(option.label[lang]), fold(option.label[other]), option.id)) for option in options)
+    return next((option for option, known in names if wanted in known), None)
+
+
+def _bare(typed: str) -> str:
+    return _NUMBERED_LABEL.sub("", typed).strip(" .!?\"'“”").casefold()
 
 
 def _one_of(options: Sequence[FactOption], found: list[str], lang: Lang) -> FactOption | Unclear:
@@ -280,18 +324,29 @@ def _one_of(options: Sequence[FactOption], found: list[str], lang: Lang) -> Fact
 
 
 def _part_of_label(labels: dict[str, str], wanted: str) -> list[str]:
-    """Return the ids of the labels that begin with a text; else that hold it; else that hold all its words."""
-    words = [re.compile(rf"\b{re.escape(word)}") for word in wanted.split()]
+    """Return the ids of the labels that begin with some words; else that hold them; else that hold each of them.
+
+    Where there are none, those whose beginning was typed without its last letters.
+    """
+    words = [_words_in(word) for word in wanted.split()]
+    whole = _words_in(wanted)
     tests: tuple[Callable[[str], bool], ...] = (
-        lambda label: label.startswith(wanted),
-        lambda label: re.search(rf"\b{re.escape(wanted)}", label) is not None,
+        lambda label: whole.match(label) is not None,
+        lambda label: whole.search(label) is not None,
         lambda label: all(word.search(label) for word in words),
+        lambda label: label.startswith(wanted),
     )
     for test in tests:
         found = [id_ for id_, label in labels.items() if test(label)]
         if found:
             return found
     return []
+
+
+def _words_in(wanted: str) -> re.Pattern[str]:
+    """Return what finds words in a label; the last may be begun only, where it is long enough to tell."""
+    end = "" if len(wanted.split()[-1]) >= ENOUGH else r"\b"
+    return re.compile(rf"\b{re.escape(wanted)}{end}")
 
 
 def _guess(options: Sequence[FactOption], wanted: str, lang: Lang) -> FactOption | None:

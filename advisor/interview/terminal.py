@@ -159,7 +159,7 @@ class Conversation:
         if given.value is None:
             self.screen.say("noted_unknown")
         elif given.echo:
-            value = self.phrases.value(fact.id, given.value)
+            value = self.phrases.value(fact.id, given.said or given.value)
             self.screen.say("understood_perhaps" if given.doubt else "understood", value=value)
 
     def explain_unclear(self, fact: FactDef, options: tuple[FactOption, ...], reply: Unclear) -> None:
@@ -170,7 +170,7 @@ class Conversation:
         meant = reply.meant
         value = None
         if isinstance(meant, Given) and meant.value is not None:
-            value = self.phrases.value(fact.id, meant.value)
+            value = self.phrases.value(fact.id, meant.said or meant.value)
         self.screen.say(
             f"unclear_{reply.reason}",
             options=[(labels.index(one) + 1 if one in labels else 0, one) for one in reply.options],

@@ -8,7 +8,9 @@ import pytest
 
 from advisor.interview.answers import Given, Reply, Unclear, read_reply
 from advisor.interview.typed_command import Command, read_command
+from advisor.model.load import load_knowledge
 from advisor.model.types import KnowledgeBase
+from tests.cli.program import ROOT
 
 
 def reply(kb: KnowledgeBase, fact: str, text: str) -> Reply:
@@ -178,6 +180,41 @@ def test_numbers_and_yes_no_not_understood(fact: str, text: str, reason: str, ho
 )
 def test_yes_and_no(text: str, yes: bool, houseplant: KnowledgeBase) -> None:
     assert reply(houseplant, "home.has_pets", text) == Given(yes)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> KnowledgeBase:
+    return load_knowledge(ROOT)
+
+
+@pytest.mark.parametrize("text", ["không có", "không", "none", "không có gì", "chẳng có", "khong co", "0"])
+@pytest.mark.parametrize("fact", ["product.versus_rivals", "firm.situation", "product.range"])
+def test_none_of_them_is_never_a_part_of_a_label(text: str, fact: str, shipped: KnowledgeBase) -> None:
+    assert reply(shipped, fact, text) == Given((), echo=True)
+
+
+@pytest.mark.parametrize("text", ["có", "gì", "không có, nào", "co"])
+@pytest.mark.parametrize("fact", ["product.versus_rivals", "firm.situation", "product.traits", "firm.role"])
+def test_words_that_say_nothing_pick_nothing(text: str, fact: str, shipped: KnowledgeBase) -> None:
+    assert isinstance(reply(shipped, fact, text), Unclear)
+
+
+def test_a_slip_in_a_list_keeps_the_rest_of_it(shipped: KnowledgeBase) -> None:
+    found = reply(shipped, "firm.situation", "thừa công xuất, có lúc quá tải")
+    both = reply(shipped, "firm.situation", "thừa công suất, có lúc quá tải")
+    assert isinstance(found, Unclear)
+    assert isinstance(both, Given)
+    assert isinstance(both.value, tuple)
+    assert len(both.value) == 2
+    assert found.reason == "did_you_mean"
+    assert found.meant == both
+
+
+def test_ticks_are_echoed_in_the_order_they_were_named(houseplant: KnowledgeBase) -> None:
+    found = reply(houseplant, "keeper.wishes", "2, 1")
+    assert found == Given(("flowers", "little_work"), echo=True)
+    assert isinstance(found, Given)
+    assert found.said == ("little_work", "flowers")
 
 
 def test_control_characters_do_not_get_through(houseplant: KnowledgeBase) -> None:
