@@ -41,7 +41,7 @@ def explain_command(
         answer = why_not(consultation, goal, option)
         _print(why_not_json(consultation, answer) if as_json else None, why_not_lines(view, answer))
     else:
-        explanation = explain(consultation, goal)
+        explanation = explain(consultation, goal, contrast=as_json or depth != "sentence")  # a sentence has no room
         _print(
             explanation_json(consultation, explanation) if as_json else None,
             explanation_lines(view, explanation, depth),

@@ -23,7 +23,7 @@ from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
 MAX_SEARCHES = 24
-STATES_FOR_ONE, MAX_STATES = (300, 1_600), 4_500
+STATES_FOR_ONE, MAX_STATES = (300, 1_200), 3_000
 """After so many states the search for one counter-example is given up, at first and at last, and for all of them."""
 
 
