@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from advisor.consultation.trace import Trace
+from advisor.model.logic import Ranking
 from advisor.model.types import KnowledgeBase, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Standing
@@ -127,3 +128,14 @@ class Consultation:
     def unknown(self) -> tuple[str, ...]:
         """Return the facts answered with don't-know and not inferred either."""
         return tuple(sorted(id_ for id_, value in self.sheet.items() if value is None and id_ not in self.facts))
+
+    def order(self, goal: str) -> tuple[tuple[str, ...], ...]:
+        """Return what was chosen in its order, equals together as the rule that ranked them has them."""
+        finding = self.findings[goal]
+        for argument in finding.arguments:
+            then = self.kb.rules[argument.rule].then
+            if argument.standing != "stands" or not isinstance(then, Ranking):
+                continue
+            if tuple(one for group in then.order for one in group) == finding.chosen:
+                return then.order
+        return tuple((one,) for one in finding.chosen)

@@ -178,7 +178,9 @@ def _questions(draft: Draft, ids: Sequence[str] | dict[str, None]) -> Bullets:
 
 def _items(draft: Draft, money: Money, plan: BudgetPlan) -> Iterator[Block]:
     if money.ordered and plan.basis is not None:
-        yield Paragraph((Sentence(draft.fill(plan.basis) or "", "practice", plan.cites),))
+        basis = Sentence(draft.fill(plan.basis) or "", "practice", plan.cites)
+        several = sum(bool(one.points) for one in money.portions) > 1
+        yield Paragraph((basis, _points(draft, money)) if several else (basis,))
     elif len(money.portions) > 1:
         yield draft.paragraph("practice", _TOPIC, "no_order", plan.cites)
     yield _items_table(draft, money)
@@ -194,6 +196,22 @@ def _items(draft: Draft, money: Money, plan: BudgetPlan) -> Iterator[Block]:
             notes.append(_said(draft, "arithmetic", "above_ceiling", label=scenario.label[draft.lang], gap=gap))
     if notes:
         yield Paragraph(tuple(notes))
+
+
+def _points(draft: Draft, money: Money) -> Sentence:
+    """Return what each item comes to by its place, equals together."""
+    by_points: dict[Fraction, list[str]] = {}
+    for one in money.portions:
+        if one.points:
+            by_points.setdefault(one.points, []).append(one.item.label[draft.lang])
+    groups = [{"labels": labels, "points": _number(draft, points)} for points, labels in by_points.items()]
+    whole = _number(draft, sum((one.points for one in money.portions), Fraction(0)))
+    rest = _percent(draft, sum((one.part for one in money.portions if one.points), Fraction(0)))
+    return _said(draft, "arithmetic", "points", groups=groups, whole=whole, rest=rest)
+
+
+def _number(draft: Draft, value: Fraction) -> str:
+    return format_number(Decimal(value.numerator) / Decimal(value.denominator), draft.lang)
 
 
 def _items_table(draft: Draft, money: Money) -> Table:

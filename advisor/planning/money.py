@@ -8,9 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from advisor.consultation.findings import Finding
 from advisor.language.periods import months_of
-from advisor.model.logic import Ranking
 from advisor.model.work import BudgetItem, BudgetPlan, Profile, Purpose, Scenario
 from advisor.planning.draft import Draft
 from advisor.planning.shares import round_step, split, spread, stretched, whole
@@ -36,14 +34,14 @@ class Method:
 class Portion:
     """What an item of the budget gets: `part` of the whole, `total` in the plan, `cases` in each scenario.
 
-    `place`: where the item stands in the order of importance, from 1; 0 where it has a fixed share or no place.
+    `points`: its parts by the order of importance; 0 where it has a fixed share or there is no order.
     """
 
     item: BudgetItem
     part: Fraction
     total: int
     cases: tuple[int, ...]
-    place: int = 0
+    points: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +99,7 @@ def plan_money(draft: Draft) -> Money:
         part_of_year=part_of_year,
         portions=_filled(portions, total, [sum_ for _, sum_ in cases]),
         cases=cases,
-        ordered=any(portion.place for portion in portions),
+        ordered=any(portion.points for portion in portions),
     )
 
 
@@ -154,45 +152,33 @@ def _portions(draft: Draft, plan: BudgetPlan) -> list[Portion]:
     options = [item for item in items if item.option in chosen]
     if not options:
         return []
-    places = _places(draft, plan, [item.option for item in options])
-    last = max(places.values(), default=Fraction(0))
-    weights = [last + 1 - places[item.option] if places else Fraction(1) for item in options]
+    points = _points(draft, plan, [item.option for item in options])
+    weights = [points.get(item.option, Fraction(1)) for item in options]
     rest = Fraction(1) - sum((Fraction(item.share) / 100 for item in fixed), Fraction(0))
     parts = [rest * weight / sum(weights) for weight in weights]
     ranked = sorted(zip(options, parts, strict=True), key=lambda pair: -pair[1])
     found = [
-        Portion(item=item, part=part, total=0, cases=(), place=int(places[item.option]) if places else 0)
+        Portion(item=item, part=part, total=0, cases=(), points=points.get(item.option, Fraction(0)))
         for item, part in ranked
     ]
     return found + [Portion(item=item, part=Fraction(item.share) / 100, total=0, cases=()) for item in fixed]
 
 
-def _places(draft: Draft, plan: BudgetPlan, options: list[str]) -> Mapping[str, Fraction]:
-    """Return the place of each option among those paid for, from 1; equals share the middle of their places.
+def _points(draft: Draft, plan: BudgetPlan, options: list[str]) -> Mapping[str, Fraction]:
+    """Return one point for the last place, one more for each place above it; equals share those of their places.
 
     Options that the order does not speak of come after all others. Empty where there is no order.
     """
     finding = draft.consultation.findings.get(plan.order) if plan.order else None
     if finding is None or not finding.chosen:
         return {}
-    groups = [[one for one in group if one in options] for group in _groups(draft, finding)]
+    groups = [[one for one in group if one in options] for group in draft.consultation.order(plan.order)]
     groups.append([one for one in options if all(one not in group for group in groups)])
     found: dict[str, Fraction] = {}
     for group in groups:
         before = len(found)
-        found.update(dict.fromkeys(group, before + Fraction(len(group) + 1, 2)))
+        found.update(dict.fromkeys(group, len(options) - before - Fraction(len(group) - 1, 2)))
     return found
-
-
-def _groups(draft: Draft, finding: Finding) -> list[tuple[str, ...]]:
-    """Return the order that was decided, equals together as the rule that gave it has them."""
-    for argument in finding.arguments:
-        then = draft.kb.rules[argument.rule].then
-        if argument.standing != "stands" or not isinstance(then, Ranking):
-            continue
-        if tuple(one for group in then.order for one in group) == finding.outcome:
-            return list(then.order)
-    return [(one,) for one in finding.outcome]
 
 
 def _filled(portions: list[Portion], total: int, cases: list[int]) -> tuple[Portion, ...]:
@@ -206,7 +192,7 @@ def _filled(portions: list[Portion], total: int, cases: list[int]) -> tuple[Port
             part=portion.part,
             total=amounts[index],
             cases=tuple(case[index] for case in by_case),
-            place=portion.place,
+            points=portion.points,
         )
         for index, portion in enumerate(portions)
     )

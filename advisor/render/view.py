@@ -58,6 +58,12 @@ class View:
             "decided_by": finding.decided_by,
             "policy": self._policy(finding.decided_by),
             "chosen": [self.option(finding.goal, one) for one in finding.chosen],
+            "order": [
+                [self.phrases.option(finding.goal, one) for one in group]
+                for group in self.consultation.order(finding.goal)
+            ]
+            if decision.kind == "rank"
+            else [],
             "tied": [self.option(finding.goal, one) for one in finding.tied],
             "reasons": [self.reason(argument) for argument in explained.support],
             "objections": [self.reason(argument) for argument in explained.against],
