@@ -63,6 +63,7 @@ def money_summary(draft: Draft, carried: Carried) -> list[Sentence]:
             "method": carried.budget.method,
             "settled": settled,
         }
+        parts |= _cap(draft, money)
         found.append(_said(draft, "arithmetic", "summary_total", **parts))
     elif money.ground == "nothing":
         found.append(_said(draft, "fact", "summary_nothing"))
@@ -91,6 +92,8 @@ def _grounds(draft: Draft, carried: Carried, plan: BudgetPlan) -> Iterator[Sente
         return
     sources = _formula_sources(draft, plan, [one.option for one in chosen])
     match money.ground:
+        case "method" if money.capped:
+            yield _said(draft, "arithmetic", "capped", sources, **_cap(draft, money), method=parts["method"])
         case "method":
             yield _said(
                 draft, "arithmetic", "by_method", sources, total=_money(draft, money.total), method=parts["method"]
@@ -103,10 +106,6 @@ def _grounds(draft: Draft, carried: Carried, plan: BudgetPlan) -> Iterator[Sente
             yield _said(draft, "arithmetic", "by_other", sources, total=_money(draft, year), stand_in=stand_in, **parts)
         case _:
             yield _said(draft, "fact", "by_nothing", **parts)
-    if money.capped and money.wanted is not None and money.ceiling is not None:
-        gap = _money(draft, money.wanted - money.ceiling)
-        amounts = {"wanted": _money(draft, money.wanted), "ceiling": _money(draft, money.ceiling), "gap": gap}
-        yield _said(draft, "arithmetic", "capped", **amounts)
     if money.part_of_year != 1 and money.year is not None:
         percent = _percent(draft, money.part_of_year)
         amounts = {"year": _money(draft, year), "percent": percent, "total": _money(draft, money.total)}
@@ -115,6 +114,14 @@ def _grounds(draft: Draft, carried: Carried, plan: BudgetPlan) -> Iterator[Sente
         yield _said(draft, "fact", "choose")
     elif money.ground in ("ceiling", "other") and any(one.missing for one in money.methods):
         yield _said(draft, "fact", "replace")
+
+
+def _cap(draft: Draft, money: Money) -> dict[str, str]:
+    """Return what the chosen method asks for, what can be spent and what is lacking; nothing where it suffices."""
+    wanted, ceiling = money.wanted or 0, money.ceiling or 0
+    if not money.capped:
+        return {}
+    return {"wanted": _money(draft, wanted), "ceiling": _money(draft, ceiling), "gap": _money(draft, wanted - ceiling)}
 
 
 def _said(draft: Draft, origin: From, macro: str, sources: Sequence[str] = (), **parts: Any) -> Sentence:
