@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,9 +57,10 @@ def alone_in(folder: Path) -> Iterator[None]:
 def sweep(path: Path) -> None:
     """Remove what a killed session left beside a file; to be called alone in its folder."""
     target = path.resolve()
-    for left in target.parent.glob(f"{_prefix(target).replace('[', '[[]')}*.tmp"):
-        with contextlib.suppress(OSError):
-            left.unlink()
+    for left in target.parent.glob(f"{glob.escape(_prefix(target))}*.tmp"):
+        if re.fullmatch(r"[a-z0-9_]{8}", left.name.removeprefix(_prefix(target)).removesuffix(".tmp")):
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def _prefix(target: Path) -> str:

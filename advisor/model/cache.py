@@ -44,10 +44,12 @@ def program_stamp() -> str:
     stamps = [__version__]
     package = os.path.dirname(__file__).removesuffix("model")  # noqa: PTH120 - called at every start
     with contextlib.suppress(OSError):  # in an archive there is the version alone
-        folders = [package, *(entry.path for entry in os.scandir(package) if entry.is_dir())]
-        for folder in folders:
-            for entry in os.scandir(folder):
-                if entry.name.endswith(".py"):
+        folders = [package]
+        while folders:
+            for entry in os.scandir(folders.pop()):
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith(".py"):
                     found = entry.stat()
                     stamps.append(f"{entry.path} {found.st_mtime_ns} {found.st_size}")
     return "\n".join(sorted(stamps))
@@ -75,7 +77,7 @@ def write_part(key: str, part: str, lines: Sequence[Any]) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(_check(key, part, body) + b"\n" + body)
             Path(name).replace(_file(key, part))
-        except OSError:
+        except BaseException:  # also where the person stops the program
             Path(name).unlink(missing_ok=True)
             raise
         _forget_old(folder)
