@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from advisor.interview.case import DAYS, Case
+from advisor.interview.case import DAYS, KEYS, Case
 from advisor.interview.whole_file import write_whole
 from advisor.syntax.reader import read_yaml
 
@@ -144,7 +144,10 @@ def _patch(text: str, old: Case, new: Case) -> str | None:
             inner = top["facts"][1]
             if not isinstance(inner, yaml.MappingNode) or inner.flow_style:
                 return None
-        edits.change(root, {key: after.get(key) for key in {*before, *after} if before.get(key) != after.get(key)})
+        # what the text itself says counts too: the case may have been taken up otherwise than it was written
+        differ = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+        differ |= {key for key in {*KEYS, *after} if key != "facts" and (key in top) != (key in after)}
+        edits.change(root, {key: after.get(key) for key in differ})
         edits.change(inner, _changed(old, new), grows_at_end=True)
         patched = edits.text()
     except (_TooUnlikeError, yaml.YAMLError, RecursionError):
