@@ -7,6 +7,7 @@ are about a base that loads.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
 from advisor.diagnostics import Diagnostic, Severity
@@ -14,7 +15,7 @@ from advisor.graph import dependencies
 from advisor.kb.coverage import points_taught, points_used
 from advisor.model.logic import Inference
 from advisor.model.types import DECIDING, KnowledgeBase
-from advisor.ruleset.compile import list_subjects, options_of
+from advisor.ruleset.compile import beaten_by, list_subjects, options_of
 from advisor.ruleset.literals import arms_of, compatible
 
 
@@ -27,6 +28,7 @@ def check(kb: KnowledgeBase) -> list[Diagnostic]:
         *_unused_point(kb),
         *_untested(kb),
         *_overlapping_rows(kb),
+        *_circles(kb),
     ]
     return sorted(found, key=lambda d: (d.span, d.code, d.message))
 
@@ -44,6 +46,16 @@ def _overlapping_rows(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             if any(compatible(one | two, lists) for one in arms[0] for two in arms[1]):
                 message = f"rows '{first.id}' and '{second.id}' can hold together; the table is {table.hit_policy}"
                 yield Diagnostic(code="overlap", message=message, span=second.span)
+
+
+def _circles(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """Report rules that go before each other in a circle, by what they override and by the order of table rows."""
+    try:
+        TopologicalSorter(beaten_by(kb)).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        message = f"'{circle[0]}' goes before itself: {' < '.join(circle)}"
+        yield Diagnostic(code="cycle", message=message, span=kb.rules[min(circle)].span)
 
 
 def _missing_citation(kb: KnowledgeBase) -> Iterator[Diagnostic]:

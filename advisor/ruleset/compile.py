@@ -77,7 +77,7 @@ def compile_rules(kb: KnowledgeBase) -> Ruleset:
     rules_of: dict[str, list[Rule]] = {}
     for rule in kb.rules.values():  # already in order of ids
         rules_of.setdefault(rule.target, []).append(rule)
-    overridden = _overridden(kb)
+    overridden = beaten_by(kb)
     rivals_of = _rivals_of(kb, rules_of)
     return Ruleset(
         kb=kb,
@@ -105,7 +105,7 @@ def _formulas_for(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     return {fact: tuple(sorted(ids)) for fact, ids in found.items()}
 
 
-def _overridden(kb: KnowledgeBase) -> dict[str, set[str]]:
+def beaten_by(kb: KnowledgeBase) -> dict[str, set[str]]:
     """Return for each rule those declared as exceptions to it, and the rows of its table that go first."""
     by: dict[str, set[str]] = {rule: set() for rule in kb.rules}
     for rule in kb.rules.values():

@@ -57,3 +57,19 @@ def test_a_broken_base_exits_1_and_says_everything_once(tmp_path: Path) -> None:
     assert done.stderr == ""
     assert done.stdout.count("unknown-key") == 1
     assert "did you mean 'when'?" in done.stdout
+
+
+def test_a_row_that_overrides_an_earlier_row_of_a_first_table_is_a_circle(tmp_path: Path) -> None:
+    base = tmp_path / "kb"
+    shutil.copytree(HOUSEPLANT, base)
+    kb = load_knowledge(base, cache=False)
+    fact = next(fact for fact in kb.facts.values() if fact.type == "choice")
+    decision = next(one for one in kb.decisions.values() if one.kind == "one")
+    first, second = fact.options[0].id, fact.options[1].id
+    text = TABLE.format(
+        decision=decision.id, policy="first", fact=fact.id, first=first, second=second,
+        one=decision.options[0].id, two=decision.options[1].id, point=next(iter(kb.points)),
+    )  # fmt: skip
+    text = text.replace("{id: b,", "{id: b, overrides: [zz.table.a],")
+    (base / "rules" / "zz.yaml").write_text(text, encoding="utf-8")
+    assert "cycle" in {one.code for one in check(load_knowledge(base, cache=False))}
