@@ -4,6 +4,7 @@
     ├── KnowledgeError    the knowledge base is wrong; carries every diagnostic
     ├── CaseError         a case file or an answer is wrong; carries every diagnostic
     ├── UsageError        a wrong id or option on the command line or in the API
+    │   └── MissingPackageError   a format needs a package that is not installed
     └── FormulaError      an expression cannot be read, or its units do not fit
 
 A person's slip always ends in one of these. Anything else that surfaces is a bug of ours.
@@ -40,6 +41,15 @@ class CaseError(DiagnosedError):
 
 class UsageError(AdvisorError):
     """A wrong id, option or combination given by the caller."""
+
+
+class MissingPackageError(UsageError):
+    """A format that needs a package which is not installed; `command` installs it."""
+
+    def __init__(self, fmt: str, command: str) -> None:
+        self.fmt = fmt
+        self.command = command
+        super().__init__(f"the format {fmt} needs an extra package: {command}")
 
 
 class FormulaError(AdvisorError):

@@ -45,8 +45,12 @@ def ask_command(
     transcript: Path | None, linear: bool,
 ) -> None:  # fmt: skip
     """Hỏi từng câu rồi tư vấn · Ask, then advise."""
+    if goals:  # not without need: the first question waits for what is read here
+        from advisor.cli.named import goal_ids
+
+        goals = goal_ids(ctx, goals)
     path = _case_path(ctx, case_path)
-    lines = _lines(answers)
+    lines = _lines(ctx, answers)
     if case_path is None and not goals and quick is None and lines.interactive:
         case_path = _offer_to_resume(ctx, lines, linear=linear)
         path = _case_path(ctx, case_path)
@@ -78,7 +82,7 @@ def edit_command(
 
     path = _case_path(ctx, case_path)
     case = _open_case(ctx, path)
-    lines = _lines(answers)
+    lines = _lines(ctx, answers)
     new = {} if lines.interactive and not changes else _read_changes(ctx, changes)
     talk = _conversation(ctx, path, case, lines, fresh=False, linear=linear)
     _say_notes(ctx, talk)
@@ -97,7 +101,7 @@ def edit_command(
     after = talk.consult(limit=END_LIMIT)
     commands.show_changes(talk, before, after)
     _say_how_to_go_on(ctx, talk, "left")
-    _write_transcript(talk, transcript, after)
+    _write_transcript(ctx, talk, transcript, after)
 
 
 # --- opening ------------------------------------------------------------------------------------------------
@@ -199,10 +203,10 @@ def _case_path(ctx: Context, case_path: str | None) -> Path:
     if case_path is None:
         return unused(_usual_path(ctx))
     if case_path == "-":
-        raise UsageError("a session is saved after every answer, so CASE must be a file, not standard input")
+        raise UsageError(ctx.say("usage", "case_on_stdin"))
     path = Path(case_path)
     if not path.exists() and not path.parent.is_dir():
-        raise UsageError(f"'{path}': there is no folder '{path.parent}'")
+        raise UsageError(ctx.say("usage", "no_folder", path=str(path), folder=str(path.parent)))
     return path
 
 
@@ -235,20 +239,20 @@ def _screen(ctx: Context, *, linear: bool) -> Screen:
     return Screen(ctx.words, wants_colour(linear=linear), gaps=not linear)
 
 
-def _lines(answers: Path | None) -> Lines:
+def _lines(ctx: Context, answers: Path | None) -> Lines:
     from advisor.interview.screen import Lines
 
-    return Lines(None if answers is None else _lines_of(answers))
+    return Lines(None if answers is None else _lines_of(ctx, answers))
 
 
-def _lines_of(path: Path) -> Iterator[str]:
+def _lines_of(ctx: Context, path: Path) -> Iterator[str]:
     """Return the lines of a file of answers."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"'{path}': not UTF-8 text; save the file as UTF-8") from None
+        raise UsageError(ctx.say("usage", "not_utf_8", path=str(path))) from None
     except OSError as error:
-        raise UsageError(f"'{path}' cannot be read: {error.strerror}") from None
+        raise UsageError(ctx.say_failed("not_read", path, error)) from None
     return iter(text.splitlines())
 
 
@@ -286,12 +290,12 @@ def _run(
             _show_advice(talk, consultation)
         _say_how_to_go_on(ctx, talk, "finished" if finished else "left")
         if consultation is not None:
-            _write_transcript(talk, transcript, consultation)
+            _write_transcript(ctx, talk, transcript, consultation)
     except KeyboardInterrupt:
         click.echo()
         _say_how_to_go_on(ctx, talk, "interrupted")
         if transcript is not None:
-            _write_transcript(talk, transcript, talk.consult())
+            _write_transcript(ctx, talk, transcript, talk.consult())
         raise click.exceptions.Exit(2) from None
 
 
@@ -336,7 +340,7 @@ def _list_questions(ctx: Context, talk: Conversation) -> None:
         talk.screen.text(f"- {ctx.kb.facts[fact].question[ctx.lang]}", indent="  ")
 
 
-def _write_transcript(talk: Conversation, path: Path | None, consultation: Consultation) -> None:
+def _write_transcript(ctx: Context, talk: Conversation, path: Path | None, consultation: Consultation) -> None:
     from advisor.interview.case_file import write_whole
     from advisor.interview.transcript import format_transcript
 
@@ -345,7 +349,7 @@ def _write_transcript(talk: Conversation, path: Path | None, consultation: Consu
     try:
         write_whole(path, format_transcript(consultation, talk.asked_and_kept))
     except OSError as error:
-        raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
+        raise UsageError(ctx.say_failed("not_written", path, error)) from None
 
 
 def _shown(ctx: Context, fact: str, value: Value | None) -> str:

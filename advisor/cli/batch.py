@@ -21,9 +21,9 @@ def batch_command(ctx: Context, goals: tuple[str, ...], jobs: int) -> None:
     standard error, and the rest goes on; the exit code is then 1.
     """
     from advisor.batch import advise_lines
-    from advisor.consultation.consult import check_goals
+    from advisor.cli.named import goal_ids
 
-    check_goals(ctx.kb, goals or None)  # a wrong goal is said once, before anything is read
+    goals = goal_ids(ctx, goals)  # a wrong goal is said once, before anything is read
     bad = 0
     lines = (line for line in sys.stdin.buffer)
     for answer in advise_lines(ctx.root, lines, goals, ctx.lang, jobs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
@@ -112,6 +113,11 @@ class Context:
     def say(self, topic: str, sentence: str, /, **parts: Any) -> str:
         """Return one sentence from the templates."""
         return self.words.say(topic, sentence, **parts)
+
+    def say_failed(self, sentence: str, path: Path, error: OSError) -> str:
+        """Return that a file cannot be read or written, and why."""
+        code = errno.errorcode.get(error.errno or 0, "")
+        return self.say("usage", sentence, path=str(path), code=code, why=error.strerror)
 
 
 def program_name() -> str:

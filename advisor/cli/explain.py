@@ -9,8 +9,7 @@ import click
 
 from advisor.cli.changes import read_changes
 from advisor.cli.context import Context
-from advisor.diagnostics import did_you_mean
-from advisor.errors import UsageError
+from advisor.cli.named import decision_id, goal_ids, option_id, source_ids
 from advisor.interview.case_file import read_case
 
 
@@ -32,13 +31,11 @@ def explain_command(
     from advisor.render.view import View
 
     case = read_case(case_path, ctx.kb, ctx.lang)
-    if goal not in ctx.kb.decisions:
-        hint = did_you_mean(goal, ctx.kb.decisions)
-        raise UsageError(f"unknown goal '{goal}'; `advisor decisions` lists them" + (f"; {hint}" if hint else ""))
-    consultation = ctx.advisor.consult(case.answers, [goal], (*case.prefer, *prefer))
+    goal = decision_id(ctx, goal)
+    consultation = ctx.advisor.consult(case.answers, [goal], (*case.prefer, *source_ids(ctx, prefer)))
     view = View(consultation, ctx.phrases)
     if option is not None:
-        answer = why_not(consultation, goal, option)
+        answer = why_not(consultation, goal, option_id(ctx, goal, option))
         _print(why_not_json(consultation, answer) if as_json else None, why_not_lines(view, answer))
     else:
         explanation = explain(consultation, goal, contrast=as_json or depth != "sentence")  # a sentence has no room
@@ -65,7 +62,7 @@ def what_if_command(
 
     case = read_case(case_path, ctx.kb, ctx.lang)
     changed = read_changes(ctx, changes)
-    consultation = ctx.advisor.consult(case.answers, goals or None, case.prefer)
+    consultation = ctx.advisor.consult(case.answers, goal_ids(ctx, goals) or None, case.prefer)
     view = View(consultation, ctx.phrases)
     if changed:
         answer = what_if(ctx.advisor, consultation, changed)

@@ -83,7 +83,8 @@ def show_command(ctx: Context, item_id: str, as_json: bool) -> None:
     if item is None:
         known = [*ctx.kb.facts, *ctx.kb.decisions, *ctx.kb.rules, *ctx.kb.points, *ctx.kb.concepts, *ctx.kb.formulas]
         guess = nearest(item_id, known)
-        raise UsageError(f"nothing is called '{item_id}'" + (f"; did you mean '{guess}'?" if guess else ""))
+        said = ctx.say("usage", "nothing_called", id=item_id)
+        raise UsageError(f"{said}; {ctx.say('case', 'guess', word=guess)}" if guess else said)
     kind, data = describe(ctx.kb, item)
     if as_json:
         click.echo(json.dumps({"kind": kind, **data}, ensure_ascii=False, indent=2))

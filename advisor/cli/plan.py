@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.context import Context
-from advisor.errors import UsageError
+from advisor.errors import MissingPackageError, UsageError
 
 if TYPE_CHECKING:
     from advisor.interview.case_file import Case
@@ -31,7 +31,7 @@ _ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "docx":
     help="Default: the ending of the output file, else md.",
 )
 @click.option("--brief", is_flag=True, help="The owner's version of two pages.")
-@click.option("--start", metavar="YYYY-MM-DD", default=None, help="The first day of the plan; its length stays.")
+@click.option("--start", metavar="DAY", default=None, help="The first day, 2027-01-15 or 15/1/2027.")
 @click.option("--prefer", multiple=True, metavar="SOURCE", help="A source that wins where the sources disagree.")
 @click.option(
     "--template",
@@ -54,40 +54,44 @@ def plan_command(
     output: Path | None,
 ) -> None:
     """Viết bản kế hoạch · Write the plan."""
+    from advisor.cli.named import source_ids
     from advisor.interview.case_file import read_case
     from advisor.planning.write import BINARY, draw_up, format_plan
 
-    chosen = _format(fmt, output)
+    chosen = _format(ctx, fmt, output)
     if chosen in BINARY and output is None and sys.stdout.isatty():
-        raise UsageError(f"{chosen} is not for a terminal to show; name a file with -o, such as -o plan.{chosen}")
+        raise UsageError(ctx.say("usage", "not_for_terminal", fmt=chosen))
     if output is not None and not output.parent.is_dir():  # said now, not after the work
-        raise UsageError(f"'{output}' cannot be written: there is no folder '{output.parent}'")
+        raise UsageError(ctx.say("usage", "no_folder", path=str(output), folder=str(output.parent)))
     folders = [folder for folder in (templates, ctx.own_templates) if folder is not None]
     case = read_case(case_path, ctx.kb, ctx.lang)
-    consultation = ctx.advisor.consult(case.answers, None, (*case.prefer, *prefer), limit=PLAN_LIMIT)
+    consultation = ctx.advisor.consult(case.answers, None, (*case.prefer, *source_ids(ctx, prefer)), limit=PLAN_LIMIT)
     plan = draw_up(consultation, ctx.lang, folders, case.name, _period(ctx, case, start))
-    written = format_plan(plan, chosen, folders, brief=brief)
+    try:
+        written = format_plan(plan, chosen, folders, brief=brief)
+    except MissingPackageError as missing:
+        raise UsageError(ctx.say("usage", "needs_package", fmt=missing.fmt, command=missing.command)) from None
     if output is None:
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
         return
-    _save(output, written)
+    _save(ctx, output, written)
     click.echo(ctx.say("kb", "written", path=str(output)), err=True)
 
 
-def _format(fmt: str | None, output: Path | None) -> Format:
+def _format(ctx: Context, fmt: str | None, output: Path | None) -> Format:
     """Return the format that was named, or that of the file's ending; Markdown where nothing says."""
     if fmt:
         return fmt  # type: ignore[return-value]  # click has checked it
     ending = output.suffix.lstrip(".").lower() if output else ""
     if ending and ending not in _ENDINGS:
-        raise UsageError(f"no plan can be written as '{ending}'; formats are md, html, docx, pdf and json (--format)")
+        raise UsageError(ctx.say("usage", "no_format", ending=ending))
     return _ENDINGS.get(ending, "md")  # type: ignore[return-value]
 
 
 def _period(ctx: Context, case: Case, start: str | None) -> Period | None:
     """Return the time to plan for, from the day given, else as the case says; None: the usual one."""
-    from advisor.language.periods import check_period, moved, parse_day
+    from advisor.language.periods import MAX_YEARS, check_period, clipped, moved, parse_day
     from advisor.planning.build import usual_period
     from advisor.planning.types import Period
 
@@ -97,17 +101,19 @@ def _period(ctx: Context, case: Case, start: str | None) -> Period | None:
     try:
         first, last = moved(*days, parse_day(start))
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"--start: {error}") from None
+        said = ctx.say("case", "bad_date", raw=clipped(start), message=str(error))
+        raise UsageError(f"--start: {said}") from None
     wrong = check_period(first, last)
     if wrong:
-        raise UsageError(f"--start: {wrong}")
+        said = ctx.say("case", "bad_period", start=first, end=last, years=MAX_YEARS, message=wrong)
+        raise UsageError(f"--start: {said}")
     return Period(first, last)
 
 
-def _save(output: Path, written: bytes) -> None:
+def _save(ctx: Context, output: Path, written: bytes) -> None:
     from advisor.interview.case_file import write_whole
 
     try:
         write_whole(output, written)
     except OSError as error:
-        raise UsageError(f"'{output}' cannot be written: {error.strerror}") from None
+        raise UsageError(ctx.say_failed("not_written", output, error)) from None

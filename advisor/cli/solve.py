@@ -20,11 +20,15 @@ def solve_command(
     ctx: Context, case_path: str, goals: tuple[str, ...], prefer: tuple[str, ...], as_json: bool, verbose: bool
 ) -> None:
     """Tư vấn từ một hồ sơ · Advise on a case."""
+    from advisor.cli.named import goal_ids, source_ids
     from advisor.interview.case_file import read_case
 
     case = read_case(case_path, ctx.kb, ctx.lang)
     consultation = ctx.advisor.consult(
-        case.answers, goals or None, (*case.prefer, *prefer), watch=verbose and not as_json
+        case.answers,
+        goal_ids(ctx, goals) or None,
+        (*case.prefer, *source_ids(ctx, prefer)),
+        watch=verbose and not as_json,
     )
     if as_json:
         from advisor.render.json_view import finding_json

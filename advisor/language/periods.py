@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 MAX_YEARS = 5
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EARLIEST, _LATEST = 1900, 2999
 
@@ -32,10 +33,13 @@ class Stretch:
 
 
 def parse_day(text: str) -> date:
-    """Return the day written as `2027-01-31`. Raises ValueError with a message for people."""
+    """Return the day written as `2027-01-31` or, day first, `31/1/2027`. Raises ValueError with a message."""
     stripped = text.strip()
+    day_first = _DAY_FIRST.fullmatch(stripped)
+    if day_first:
+        stripped = f"{day_first[3]}-{day_first[2]:0>2}-{day_first[1]:0>2}"
     if not _ISO.fullmatch(stripped) or not stripped.isascii():
-        raise ValueError(f"'{clipped(text)}' is no date; write year-month-day, such as 2027-01-31")
+        raise ValueError(f"'{clipped(text)}' is no date; write year-month-day, such as 2027-01-31, or day/month/year")
     try:
         day = date.fromisoformat(stripped)
     except ValueError:

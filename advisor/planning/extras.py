@@ -8,15 +8,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import UsageError
+from advisor.errors import MissingPackageError
 
 
 def need(package: str, fmt: str) -> Any:
-    """Return a package of the extra `docs`. Raises UsageError with the command to type where it is not installed."""
+    """Return a package of the extra `docs`. Raises MissingPackageError, with the command that installs it."""
     try:
         return import_module(package)
     except ImportError:
-        raise UsageError(f"the format {fmt} needs an extra package: {install_command()}") from None
+        raise MissingPackageError(fmt, install_command()) from None
 
 
 def install_command() -> str:

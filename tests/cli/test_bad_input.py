@@ -122,3 +122,32 @@ def test_batch_on_two_processes_gives_the_same() -> None:
     one = advisor("batch", "--goal", "promo.mix_order", stdin=lines)
     two = advisor("batch", "--goal", "promo.mix_order", "--jobs", "2", stdin=lines)
     assert one.stdout == two.stdout
+
+
+def test_messages_come_in_the_language_of_the_person(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("market.type: consumer\n", encoding="utf-8")
+    explain = ("--lang", "vi", "explain", "--facts", case, "--goal", "price.new_product_strategy", "--why-not", "xyz")
+    refused(advisor(*explain), "không có phương án “xyz”", "hớt váng sữa")
+    refused(advisor("--lang", "vi", "solve", "--facts", case, "--goal", "xyz"), "không có quyết định hay lĩnh vực")
+    refused(advisor("--lang", "vi", "solve", "--facts", case, "--prefer", "xyz"), "không có nguồn nào")
+    refused(advisor("--lang", "vi", "plan", "--facts", case, "--start", "15/13/2027"), "không phải một ngày")
+    refused(advisor("--lang", "vi", "plan", "--facts", case, "-o", tmp_path / "p.xyz"), "đuôi “xyz”")
+    refused(advisor("--lang", "en", "plan", "--facts", case, "-o", tmp_path / "p.xyz"), "no plan can be written")
+
+
+def test_decisions_areas_options_and_days_by_the_names_they_are_shown_under(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("market.type: consumer\n", encoding="utf-8")
+    by_id = advisor("solve", "--facts", case, "--goal", "price", "--json")
+    for lang, named in (("vi", "giá"), ("vi", "GIA"), ("vi", "Price")):
+        done = advisor("--lang", lang, "solve", "--facts", case, "--goal", named, "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout) == json.loads(by_id.stdout)
+    goal = "Chiến lược giá cho sản phẩm mới"
+    done = advisor("--lang", "vi", "explain", "--facts", case, "--goal", goal, "--why-not", "hot vang sua")
+    assert done.returncode == 0, done.stderr
+    assert "hớt váng sữa" in done.stdout
+    done = advisor("--lang", "en", "plan", "--facts", case, "--start", "15/1/2027", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert "2027-01-15" in done.stdout
