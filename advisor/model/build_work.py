@@ -209,7 +209,11 @@ def _forecast(reader: PracticeReader, item: Item) -> Forecast:
             for one in data.get("crossings", ())
         ),
         aims=tuple(
-            Aim(line=one["line"], of_year=_number(reader, item, one["of_year"], ("aims", index, "of_year")))
+            Aim(
+                line=one["line"],
+                of_year=_number(reader, item, one["of_year"], ("aims", index, "of_year")),
+                by=tuple(_number(reader, item, id_, ("aims", index, "by")) for id_ in one.get("by", ())),
+            )
             for index, one in enumerate(data.get("aims", ()))
         ),
         remarks=tuple(map(text, data.get("remarks", ()))),

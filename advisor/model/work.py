@@ -147,10 +147,12 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """What a line should come to: a fact or formula, of a year."""
+    """What a line should come to: a fact or formula, of a year; `by`: facts of which more or less would bring it there.
+    """
 
     line: str
     of_year: str
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

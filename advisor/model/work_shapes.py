@@ -117,6 +117,7 @@ class AimShape(Shape):
 
     line: Snake
     of_year: DottedSnake
+    by: list[DottedSnake] = Field(default_factory=list)
 
 
 class ForecastShape(PracticeShape):

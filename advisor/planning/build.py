@@ -19,6 +19,7 @@ from advisor.planning.mix_data import choices
 from advisor.planning.objectives import objective_blocks, plan_objectives
 from advisor.planning.once import said_once
 from advisor.planning.prose import parts_of
+from advisor.planning.shortfall import with_shortfalls
 from advisor.planning.situation import situation_blocks, told_part
 from advisor.planning.summary import summary_blocks
 from advisor.planning.swot import swot_blocks
@@ -42,11 +43,12 @@ def build_plan(consultation: Consultation, phrases: Phrases, name: str = "", per
     blocks: dict[str, Iterable[Block]] = {}
     blocks["situation"] = list(situation_blocks(draft, told))
     blocks["swot"] = list(swot_blocks(draft))
-    blocks["objectives"] = list(objective_blocks(draft, objectives))
     blocks["stp"] = [block for part in parts_of(draft, "stp") for block in told_part(draft, part, told)]
     blocks["mix"] = list(mix_blocks(draft, told))
     carried = carry_out(draft)
-    controls = plan_controls(draft, objectives)
+    objectives = with_shortfalls(draft, objectives, carried.expected)
+    blocks["objectives"] = list(objective_blocks(draft, objectives))
+    controls = plan_controls(draft, objectives, carried.expected)
     blocks["actions"] = list(actions_blocks(draft, carried))
     blocks["budget"] = list(budget_blocks(draft, carried))
     blocks["controls"] = list(controls_blocks(draft, objectives, controls, carried))

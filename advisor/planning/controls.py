@@ -14,28 +14,22 @@ from advisor.language.periods import months_of
 from advisor.model.work import ControlRule, Every
 from advisor.planning.carry import Carried
 from advisor.planning.draft import Draft
-from advisor.planning.forecast import Row, grouped
+from advisor.planning.forecast import Expected, Row, grouped
 from advisor.planning.prose import part_blocks, parts_of
 from advisor.planning.shares import whole
+from advisor.planning.shortfall import falls_short, forecast_of, rule_of
 from advisor.planning.types import Block, Control, Objective, Paragraph, Sentence, Table
 
 _TOPIC = "plan_controls"
 _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
 
-def plan_controls(draft: Draft, objectives: Sequence[Objective]) -> tuple[Control, ...]:
+def plan_controls(draft: Draft, objectives: Sequence[Objective], expected: Expected) -> tuple[Control, ...]:
     """Return a control for each objective: its own, else the one for any, else to measure it again at its deadline."""
-    return tuple(_control(draft, objective) for objective in objectives)
+    return tuple(_control(draft, objective, expected) for objective in objectives)
 
 
-def rule_of(draft: Draft, objective: Objective) -> ControlRule | None:
-    """Return how the knowledge base has an objective watched, or None where it says nothing."""
-    held = [rule for rule in draft.kb.work.controls if draft.holds(rule.when)]
-    own = [rule for rule in held if rule.objective == objective.id]
-    return next(iter([*own, *(rule for rule in held if not rule.objective)]), None)
-
-
-def _control(draft: Draft, objective: Objective) -> Control:
+def _control(draft: Draft, objective: Objective, expected: Expected) -> Control:
     rule = rule_of(draft, objective)
     how = draft.fill(rule.how) if rule else None
     then = draft.fill(rule.then) if rule else None
@@ -46,7 +40,7 @@ def _control(draft: Draft, objective: Objective) -> Control:
         target=objective.target,
         how=how or draft.say(_TOPIC, "any_how"),
         when=_when(draft, rule.every if rule else "end", objective),
-        threshold=_threshold(draft, rule, objective),
+        threshold=_threshold(draft, rule, objective, falls_short(draft, objective, expected)),
         then=then or draft.say(_TOPIC, "any_then"),
     )
 
@@ -71,7 +65,13 @@ def _first_day(draft: Draft, every: Every) -> date | None:
     return months[count - 1].last if len(months) > count else None
 
 
-def _threshold(draft: Draft, rule: ControlRule | None, objective: Objective) -> str:
+def _threshold(draft: Draft, rule: ControlRule | None, objective: Objective, short: Row | None) -> str:
+    """Return what sets off the alarm; where the forecast stays below the objective, it is set by the forecast."""
+    if rule is not None and rule.share is not None and short is not None and objective.value is not None:
+        share = Fraction(rule.share) / 100 if short.total > 0 else Fraction(1)  # a loss has no share to fall below
+        amount = draft.amount(short.line.unit, Decimal(whole(short.total * share)))
+        percent = format_percent(Decimal(100) * share.numerator / share.denominator, draft.lang)
+        return draft.say(_TOPIC, "forecast_share", percent=percent, amount=amount, whole=share == 1)
     if rule is not None and rule.share is not None:
         amount = ""
         if objective.value is not None:
@@ -121,18 +121,19 @@ def _table(draft: Draft, objectives: Sequence[Objective], controls: Sequence[Con
 
 def _due(draft: Draft, objectives: Sequence[Objective], carried: Carried) -> Iterator[Block]:
     """Yield what has to be reached by the end of each part of the period, where the forecast says so."""
-    rows = {row.line.id: row for row in carried.expected.rows}
     due: list[tuple[Objective, Row]] = []
     for objective in objectives:
-        rule = rule_of(draft, objective)
-        row = rows.get(rule.line) if rule is not None else None
-        if row is not None and objective.value == row.total:
+        row = forecast_of(draft, objective, carried.expected)
+        if row is not None and objective.value is not None and objective.value >= row.total:
             due.append((objective, row))
     months = carried.expected.months
     spans = grouped(len(months))
     if not due or len(spans) < 2:
         return
-    yield Paragraph((draft.sentence("practice", _TOPIC, "due_note"),))
+    note = [draft.sentence("practice", _TOPIC, "due_note")]
+    if any(sum_ < 0 for _, row in due for sum_ in accumulate(row.months)):
+        note.append(draft.sentence("practice", _TOPIC, "due_loss"))
+    yield Paragraph(tuple(note))
     days = (format_short_date(months[span[-1]].last, draft.lang) for span in spans)
     headers = (draft.say(_TOPIC, "due_header"), *(draft.say(_TOPIC, "until", day=day) for day in days))
     lines = []

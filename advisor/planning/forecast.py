@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from math import ceil
 
 from advisor.language.periods import Stretch, months_of
 from advisor.model.work import Aim, Crossing, ForecastLine, Scenario
@@ -30,6 +32,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aimed:
+    """What a line should come to in the period; `needed`: the facts of its aim that would bring it there alone."""
+
+    aim: Aim
+    target: int
+    needed: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """The forecast. `missing`: facts and formulas that lines lack, which are left out with all that reads them.
 
@@ -42,7 +53,7 @@ class Expected:
     months: tuple[Stretch, ...] = ()
     cases: tuple[tuple[Scenario, Mapping[str, int]], ...] = ()
     crossed: tuple[tuple[Crossing, int | None], ...] = ()
-    aimed: tuple[tuple[Aim, int], ...] = ()
+    aimed: tuple[Aimed, ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -66,7 +77,7 @@ def expect(draft: Draft, spent: Sequence[int]) -> Expected:
     )
     part = sum((month.part_of_year for month in months), Fraction(0))
     aimed = tuple(
-        (one, whole(_exact(draft, one.of_year) * part))
+        _aimed(draft, one, whole(_exact(draft, one.of_year) * part), rows, months, spent)
         for one in forecast.aims
         if one.line in rows and draft.number(one.of_year) is not None
     )
@@ -81,10 +92,34 @@ def expect(draft: Draft, spent: Sequence[int]) -> Expected:
     )
 
 
+def _aimed(
+    draft: Draft, aim: Aim, target: int, rows: Mapping[str, Row], months: Sequence[Stretch], spent: Sequence[int]
+) -> Aimed:
+    """Return an aim and, where its line falls short, what each of its facts would have to be, the others as they are.
+
+    Lines are linear in each number they are worked out from, so two points give the slope.
+    """
+    now = rows[aim.line].total
+    needed: dict[str, Decimal] = {}
+    for id_ in aim.by if now < target else ():
+        value = draft.number(id_)
+        if not value:
+            continue
+        doubled, _ = _rows(draft, months, spent, Fraction(1), {id_: Fraction(value) * 2})
+        slope = Fraction(doubled[aim.line].total - now) / Fraction(value)
+        if slope > 0:
+            needed[id_] = Decimal(ceil(Fraction(value) + (target - now) / slope))
+    return Aimed(aim=aim, target=target, needed=needed)
+
+
 def _rows(
-    draft: Draft, months: Sequence[Stretch], spent: Sequence[int], factor: Fraction
+    draft: Draft,
+    months: Sequence[Stretch],
+    spent: Sequence[int],
+    factor: Fraction,
+    given: Mapping[str, Fraction] | None = None,
 ) -> tuple[dict[str, Row], tuple[str, ...]]:
-    """Return the lines that can be worked out, by id, and what the others lack."""
+    """Return the lines that can be worked out, by id, and what the others lack; `given`: numbers tried for others."""
     forecast = draft.kb.work.forecast
     rows: dict[str, Row] = {}
     lacking: dict[str, list[str]] = {}
@@ -93,7 +128,7 @@ def _rows(
         if unknown or line.id in rows or any(id_ not in rows for id_ in line.reads):
             lacking.setdefault(line.id, []).extend(unknown)
             continue
-        rows[line.id] = Row(line, _months(draft, line, rows, months, spent, factor))
+        rows[line.id] = Row(line, _months(draft, line, rows, months, spent, factor, given or {}))
     missing = dict.fromkeys(id_ for line_id, ids in lacking.items() if line_id not in rows for id_ in ids)
     return rows, tuple(missing)
 
@@ -105,11 +140,12 @@ def _months(
     months: Sequence[Stretch],
     spent: Sequence[int],
     factor: Fraction,
+    given: Mapping[str, Fraction],
 ) -> tuple[int, ...]:
     if line.budget:
         return tuple(spent)
     if line.of_year:
-        year = _exact(draft, line.of_year) * (factor if line.varies else 1)
+        year = given.get(line.of_year, _exact(draft, line.of_year)) * (factor if line.varies else 1)
         part = sum((month.part_of_year for month in months), Fraction(0))
         profile = profile_of(draft, "sales") if line.varies else None
         if profile is None or len(set(profile.weights)) == 1:
@@ -117,7 +153,7 @@ def _months(
         return by_month(draft, whole(year * part), (draft.period.start, draft.period.end), profile)
     if line.line:
         counted = rows[line.line]
-        return spread(whole(counted.total * _exact(draft, line.times)), counted.months)
+        return spread(whole(counted.total * given.get(line.times, _exact(draft, line.times))), counted.months)
     signed = [(rows[id_], 1) for id_ in line.plus] + [(rows[id_], -1) for id_ in line.minus]
     return tuple(sum(sign * row.months[index] for row, sign in signed) for index in range(len(months)))
 
@@ -131,6 +167,24 @@ def _month_of(rows: Mapping[str, Row], crossing: Crossing) -> int | None:
     needed = sum(rows[id_].total for id_ in crossing.covers)
     reached = accumulate(rows[crossing.line].months)
     return next((number for number, sum_ in enumerate(reached) if sum_ >= needed), None)
+
+
+def volume_at(expected: Expected, crossing: Crossing) -> tuple[Row, int] | None:
+    """Return the line that drives the forecast and what it comes to when a line has covered others.
+
+    None where the line is not in proportion to it, or does not cover them.
+    """
+    rows = {row.line.id: row for row in expected.rows}
+    line, driver = rows[crossing.line], next((row for row in expected.rows if row.line.varies), None)
+    if driver is None or driver is line or line.total <= 0 or not _follows(rows, line):
+        return None
+    needed = sum(rows[id_].total for id_ in crossing.covers)
+    return driver, ceil(Fraction(needed * driver.total, line.total))
+
+
+def _follows(rows: Mapping[str, Row], row: Row) -> bool:
+    """Return whether a line is in proportion to what varies."""
+    return row.line.varies or (bool(row.line.reads) and all(_follows(rows, rows[id_]) for id_ in row.line.reads))
 
 
 def grouped(count: int) -> list[range]:

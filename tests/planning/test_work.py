@@ -22,6 +22,7 @@ from advisor.planning.carry import Carried, carry_out
 from advisor.planning.controls import controls_blocks, plan_controls
 from advisor.planning.draft import Draft
 from advisor.planning.objectives import plan_objectives
+from advisor.planning.shortfall import with_shortfalls
 from advisor.planning.types import Block, Bullets, Heading, Period, Section, Table
 from advisor.planning.work_blocks import actions_blocks, more_blocks
 from advisor.render.environment import Words
@@ -83,7 +84,7 @@ def check(draft: Draft) -> Carried:
         assert sum(portion.cases[index] for portion in carried.money.portions) == sum_
     check_forecast(carried)
     objectives = plan_objectives(draft)
-    controls = plan_controls(draft, objectives)
+    controls = plan_controls(draft, objectives, carried.expected)
     assert [one.objective for one in controls] == [one.id for one in objectives]
     assert all(one.how and one.when and one.threshold and one.then for one in controls)
     assert all(start <= one.deadline <= end for one in objectives)
@@ -274,6 +275,26 @@ def test_a_method_that_asks_too_much_is_cut_to_what_there_is(shipped: Advisor) -
     carried = check(draft)
     assert carried.budget.total == 2_200_000_000
     assert any("150.000.000\u00a0₫" in text for text in texts(budget_blocks(draft, carried)))
+
+
+def test_a_plan_whose_forecast_misses_its_aim_says_what_would_reach_it(shipped: Advisor) -> None:
+    sheet = example("tra-chai", shipped)
+    draft = draft_of(shipped, sheet)
+    carried = carry_out(draft)
+    (aimed,) = carried.expected.aimed
+    forecast = {row.line.id: row.total for row in carried.expected.rows}["after"]
+    assert forecast < aimed.target
+    assert aimed.needed
+    for fact, needed in aimed.needed.items():
+        for value, reaches in ((needed, True), (needed - 1, False)):
+            other = carry_out(draft_of(shipped, {**sheet, fact: value}))
+            total = {row.line.id: row.total for row in other.expected.rows}["after"]
+            assert (total >= aimed.target) is reaches
+    objectives = with_shortfalls(draft, plan_objectives(draft), carried.expected)
+    (profit,) = [one for one in plan_controls(draft, objectives, carried.expected) if one.objective.endswith("profit")]
+    assert draft.amount("VND", Decimal(forecast * 8 // 10)) in profit.threshold
+    (basis,) = [one.basis for one in objectives if one.id == profit.objective]
+    assert draft.amount("VND", Decimal(aimed.target - forecast)) in basis
 
 
 def test_tools_that_rank_higher_get_more_and_equals_the_same(shipped: Advisor) -> None:
