@@ -55,14 +55,15 @@ def choose_answer(talk: Conversation, number: int | None, text: str = "") -> tup
     return (fact, reply.value) if fact and reply else None
 
 
-def _pick_answer(talk: Conversation, number: int | None) -> FactDef | None:
+def _pick_answer(talk: Conversation, number: int | None, *, listed: bool = False) -> FactDef | None:
     """Return the fact of answer `number`, asking for the number where it is not given; None to let it be."""
     answers = talk.session.answers
     if not answers:
         talk.screen.say("nothing_before")
         return None
     if number is None:
-        show_answers(talk)
+        if not listed:
+            show_answers(talk)
         line = talk.lines.ask(talk.phrases.words.say("session", "which_answer", count=len(answers)) + " ")
         command = read_command(line)
         if command is not None and command.name == "quit":
@@ -71,6 +72,9 @@ def _pick_answer(talk: Conversation, number: int | None) -> FactDef | None:
         if not digits or command is not None:
             return None
         number = int(digits) if digits.isdecimal() and len(digits) < 6 else 0
+        if not 1 <= number <= len(answers):
+            talk.screen.say("no_such_answer", count=len(answers))
+            return _pick_answer(talk, None, listed=True) if talk.lines.interactive else None
     if not 1 <= number <= len(answers):
         talk.screen.say("no_such_answer", count=len(answers))
         return None
