@@ -166,6 +166,7 @@ def _go_on(ctx: Context, talk: Conversation) -> None:
         path=str(talk.keeper.path),
         resumed=True,
         count=len(case.answers),
+        **talk.subject(),
     )
     _say_notes(ctx, talk)
 

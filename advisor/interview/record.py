@@ -44,7 +44,7 @@ def record_opening(talk: Conversation, question: Question | None, path: str) -> 
 def _shown(talk: Conversation, question: Question | None, path: str) -> list[Call]:
     recorder = _Recorder(talk.screen.words)
     about = talk.advisor.kb.outline.about[talk.phrases.lang]
-    recorder.say("welcome", about=about, path=path, resumed=False, count=0)
+    recorder.say("welcome", about=about, path=path, resumed=False, count=0, **talk.subject())
     if question is not None:
         fact = talk.advisor.kb.facts[question.fact]
         replace(talk, screen=recorder).show(fact, question.options, heading=question)

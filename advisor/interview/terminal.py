@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation
@@ -206,6 +207,14 @@ class Conversation:
         self.screen.say("again", question=fact.question[lang], bold=True)
         for number, option in enumerate(options, 1):
             self.screen.item(number, option.label[lang])
+
+    def subject(self) -> dict[str, Any]:
+        """Return what a greeting says of this session: the names of its goals, and whether a quick one is possible."""
+        kb, lang, case = self.advisor.kb, self.phrases.lang, self.keeper.case
+        areas = {area.id: area.label[lang] for area in kb.outline.areas}
+        goals = [areas[goal] if goal in areas else kb.decisions[goal].label[lang] for goal in case.goals]
+        whole = not case.goals and not case.quick and not case.answers
+        return {"goals": goals, "quick": whole and any(one.quick for one in kb.decisions.values())}
 
     # --- keeping -----------------------------------------------------------------------------------------
 

@@ -89,7 +89,7 @@ def check(talk: Conversation, place: Place) -> None:
         opening.show(talk.screen, PATH)
     with redirect_stdout(shown):
         about = talk.advisor.kb.outline.about[talk.phrases.lang]
-        talk.screen.say("welcome", about=about, path=PATH, resumed=False, count=0)
+        talk.screen.say("welcome", about=about, path=PATH, resumed=False, count=0, **talk.subject())
         if question is not None:
             talk.show(talk.advisor.kb.facts[question.fact], question.options, heading=question)
     assert kept.getvalue() == shown.getvalue()
