@@ -8,7 +8,7 @@ from typing import Any
 from advisor.consultation.findings import HeldArgument
 from advisor.explanation.smallest_change import SmallestChange
 from advisor.explanation.support import Support
-from advisor.explanation.what_if import Sensitivity, WhatIf
+from advisor.explanation.what_if import Change, Sensitivity, WhatIf
 from advisor.explanation.why import Explanation, Step, WhyNot
 from advisor.graph import comparisons
 from advisor.model.logic import Argument, Inference
@@ -219,6 +219,9 @@ def what_if_lines(view: View, answer: WhatIf, changed: Mapping[str, Value | None
     """Yield what changes when answers change, and why."""
     yield from wrap(_say(view, "what_if_heading", facts=change_phrases(view, changed), count=len(answer.changes)))
     for change in answer.changes:
+        if view.consultation.kb.decisions[change.goal].kind == "value":
+            yield from _sum_lines(view, change)
+            continue
         parts = {
             "label": view.phrases.subject(change.goal),
             "before": view.phrases.outcome(change.goal, change.before.outcome),
@@ -235,6 +238,22 @@ def what_if_lines(view: View, answer: WhatIf, changed: Mapping[str, Value | None
         yield from wrap(_say(view, "needless", labels=[view.phrases.subject(fact) for fact in answer.needless]))
     if answer.needed:
         yield from wrap(_say(view, "needed", labels=[view.phrases.subject(fact) for fact in answer.needed]))
+
+
+def _sum_lines(view: View, change: Change) -> Iterator[str]:
+    """Yield the amounts of a decision that differ, before and after; a word where one falls below zero."""
+    before, after = change.before.amounts, change.after.amounts
+    yield from wrap(_say(view, "sums_changed", label=view.phrases.subject(change.goal)), "• ")
+    for option in dict.fromkeys((*before, *after)):
+        then, now = (one[option].value if option in one else None for one in (before, after))
+        if then == now:
+            continue
+        formula = (after.get(option) or before[option]).formula
+        amounts = [None if one is None else view.phrases.amount(formula, one) for one in (then, now)]
+        label = view.consultation.kb.formulas[formula].label[view.lang]
+        below = now is not None and now < 0 and (then is None or then >= 0)
+        parts = {"label": label, "before": amounts[0], "after": amounts[1], "below": below}
+        yield from wrap(_say(view, "sum_changed", **parts), "    ")
 
 
 def _rule_parts(view: View, rule_id: str) -> dict[str, Any]:
