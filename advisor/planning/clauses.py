@@ -7,6 +7,6 @@ _SHORTEST = 24
 
 
 def first_clause(text: str) -> str:
-    """Return a text up to its first mark that ends a clause."""
-    ends = [place for mark in ("; ", ": ", " (", ". ") if (place := text.find(mark, _SHORTEST)) > 0]
+    """Return a text up to its first mark that ends a clause; what a colon or a bracket opens stays with it."""
+    ends = [place for mark in ("; ", ". ") if (place := text.find(mark, _SHORTEST)) > 0]
     return text[: min(ends)].rstrip() if ends else text.rstrip(" .")
