@@ -45,7 +45,7 @@ check: $(VENV)/.ready ## The knowledge base: checks and cases
 	$(VENV)/bin/advisor kb coverage --conditions 95
 
 test: lint types check ## Everything: style, types, knowledge, tests
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/.ready-dev ## How fast it is: starts, questions, memory, consultations
 	$(VENV)/bin/python bench/startup.py
