@@ -147,7 +147,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """What a line should come to: a fact or formula, of a year; `by`: facts of which more or less would bring it there."""
+    """What a line should come to: a fact or formula, of a year; `by`: facts of which more or less would do it."""
 
     line: str
     of_year: str
