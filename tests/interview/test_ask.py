@@ -41,7 +41,9 @@ def test_a_piped_session_asks_saves_and_advises(tmp_path: Path, houseplant: Know
     assert "[S1:60]" in done.stdout
     assert "advisor" in done.stdout.splitlines()[-1]
     assert read_case(case, houseplant).answers["home.pet_habits"] == ("chews_leaves",)
-    assert max(map(len, done.stdout.splitlines()[:-1])) <= 80
+    # A path is one word, and pytest's folder may be long: it is not broken.
+    lines = [line for line in done.stdout.splitlines() if str(case) not in line]
+    assert max(map(len, lines)) <= 80
     assert not re.search(r"\x1b|[─-╿]|home\.|choice\.|Traceback", done.stdout)
 
 
