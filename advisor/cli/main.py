@@ -2,67 +2,31 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from pathlib import Path
 
 import click
 
 from advisor import __version__
+from advisor.cli.lazy import Entry, LazyGroup
 from advisor.errors import AdvisorError
 
 COMMANDS = {
-    "ask": "ask",
-    "edit": "ask",
-    "solve": "solve",
-    "explain": "explain",
-    "what-if": "explain",
-    "plan": "plan",
-    "batch": "batch",
-    "facts": "listing",
-    "decisions": "listing",
-    "show": "listing",
-    "kb": "knowledge",
-}
-"""Command -> module of this package that holds it, as `<command>_command`."""
-
-SUMMARIES = {
-    "ask": "Hỏi từng câu rồi tư vấn · Ask, then advise.",
-    "edit": "Sửa câu trả lời, xem điều gì đổi · Change answers, see what changes.",
-    "solve": "Tư vấn từ một hồ sơ, không hỏi · Advise on a case without asking.",
-    "explain": "Vì sao khuyên thế, vì sao không · Why this advice, why not another.",
-    "what-if": "Nếu đổi câu trả lời thì sao · What would change.",
-    "plan": "Viết bản kế hoạch · Write the plan.",
-    "batch": "Nhiều hồ sơ một lúc, mỗi dòng một JSON · Many cases, one JSON a line.",
-    "facts": "Những gì có thể được hỏi · What can be asked.",
-    "decisions": "Những gì được quyết định · What is decided.",
-    "show": "Một mục kiến thức và nơi dùng nó · One item of knowledge and its uses.",
-    "kb": "Cho người soạn kiến thức · For authors of knowledge.",
+    "ask": Entry("ask", "Hỏi từng câu rồi tư vấn · Ask, then advise."),
+    "edit": Entry("ask", "Sửa câu trả lời, xem điều gì đổi · Change answers, see what changes."),
+    "solve": Entry("solve", "Tư vấn từ một hồ sơ, không hỏi · Advise on a case without asking."),
+    "explain": Entry("explain", "Vì sao khuyên thế, vì sao không · Why this advice, why not another."),
+    "what-if": Entry("explain", "Nếu đổi câu trả lời thì sao · What would change."),
+    "plan": Entry("plan", "Viết bản kế hoạch · Write the plan."),
+    "batch": Entry("batch", "Nhiều hồ sơ một lúc, mỗi dòng một JSON · Many cases, one JSON a line."),
+    "facts": Entry("listing", "Những gì có thể được hỏi · What can be asked."),
+    "decisions": Entry("listing", "Những gì được quyết định · What is decided."),
+    "show": Entry("listing", "Một mục kiến thức và nơi dùng nó · One item of knowledge and its uses."),
+    "kb": Entry("knowledge", "Cho người soạn kiến thức · For authors of knowledge."),
 }
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command when it is wanted."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command, or None where there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"advisor.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from their summaries, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, entries=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), default=None, help="Ngôn ngữ · Language (default: the locale)."
 )
