@@ -1,17 +1,21 @@
-"""Which course points are taught, used and tested, and how much of the conditions the cases reach."""
+"""Which course points are taught, used and tested, and how much of rules and conditions the cases reach."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from advisor.evaluate.evaluator import Evaluation, Evaluator
-from advisor.evaluate.variables import Block
+from advisor.evaluate.columns import Bits
+from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.sheets import evaluate_sheets
 from advisor.graph import comparisons
 from advisor.model.logic import Comparison
 from advisor.model.types import DECIDING, CoursePoint, KnowledgeBase, TestCase
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import resolver_for
+
+Seen = Literal["never", "true", "false"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,63 @@ class PointCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class OneSided:
+    """A comparison of a rule that the cases never find both true and false."""
+
+    rule: str
+    test: Comparison
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Some of so many."""
+
+    some: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaCoverage:
+    """One area in figures; `area` is empty for what belongs to none."""
+
+    area: str
+    taught: Tally
+    used: Tally
+    tested: Tally
+    fired: Tally
+    conditions: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The coverage of a whole knowledge base.
 
     `conditions`: how many comparisons of rules the cases find both true and false, and how many there are.
-    `uncovered`: for each document the runs of lines that no point cites.
+    `fired`: for each rule how many cases it fires in. `uncovered`: for each document the runs of lines that no
+    point cites.
     """
 
     points: tuple[PointCoverage, ...]
     conditions: tuple[int, int]
-    one_sided: tuple[tuple[str, Comparison], ...]
+    one_sided: tuple[OneSided, ...]
+    fired: Mapping[str, int]
+    areas: tuple[AreaCoverage, ...]
     uncovered: Mapping[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What cases reach: for each rule the cases it fires in, for each of its comparisons what they find it to be."""
+
+    fired: Mapping[str, frozenset[int]]
+    seen: Mapping[tuple[str, Comparison], frozenset[bool]]
+    reckoned: Mapping[str, frozenset[int]]
+
+    @property
+    def both_ways(self) -> int:
+        """Return how many comparisons are found both true and false."""
+        return sum(len(seen) == 2 for seen in self.seen.values())
 
 
 def points_taught(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
@@ -75,22 +125,43 @@ def points_used(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     return {point: tuple(sorted(ids)) for point, ids in found.items()}
 
 
+def reach_of(ruleset: Ruleset, cases: Sequence[TestCase]) -> Reach:
+    """Return what these cases reach; a case is named by its place in `cases`."""
+    rules = ruleset.kb.rules.values()
+    fired: dict[str, set[int]] = {rule.id: set() for rule in rules}
+    seen: dict[tuple[str, Comparison], set[bool]] = {(r.id, test): set() for r in rules for test in comparisons(r.when)}
+    reckoned: dict[str, set[int]] = {formula: set() for formula in ruleset.kb.formulas}
+    for wishes in dict.fromkeys(case.prefer for case in cases):
+        mine = [index for index, case in enumerate(cases) if case.prefer == wishes]
+        sheets = [cases[index].given for index in mine]
+        evaluation: Evaluation = evaluate_sheets(ruleset, resolver_for(ruleset, wishes), sheets)
+        for rule in rules:
+            fired[rule.id].update(_numbers(evaluation.truth(rule.when)[0], mine))
+        for formula, found in reckoned.items():
+            found.update(_numbers(evaluation.columns[formula].known, mine))
+        for key, ways in seen.items():
+            yes, no = evaluation.truth(key[1])
+            ways.update([True] * bool(yes) + [False] * bool(no))
+    return Reach(
+        {rule: frozenset(found) for rule, found in fired.items()},
+        {key: frozenset(ways) for key, ways in seen.items()},
+        {formula: frozenset(found) for formula, found in reckoned.items()},
+    )
+
+
+def _numbers(bits: Bits, numbers: Sequence[int]) -> Iterator[int]:
+    return (number for place, number in enumerate(numbers) if bits >> place & 1)
+
+
 def measure(ruleset: Ruleset) -> Coverage:
     """Return the coverage of a knowledge base by its own rules, concepts and cases."""
     kb = ruleset.kb
     taught, used = points_taught(kb), points_used(kb)
+    reach = reach_of(ruleset, kb.cases)
     tests: dict[str, set[str]] = {}
-    reached: dict[tuple[str, Comparison], set[bool]] = {
-        (rule.id, test): set() for rule in kb.rules.values() for test in comparisons(rule.when)
-    }
-    nodes = frozenset(ruleset.nodes)
-    for case in kb.cases:
-        evaluation = Evaluator(ruleset, resolver_for(ruleset, case.prefer), case.given).run(Block(()), nodes)
-        for item in _tested(ruleset, case, evaluation):
+    for number, case in enumerate(kb.cases):
+        for item in _tested(ruleset, case, number, reach):
             tests.setdefault(item, set()).add(case.name)
-        for rule_id, test in reached:
-            yes, no = evaluation.truth(test)
-            reached[rule_id, test].update([True] * bool(yes) + [False] * bool(no))
     rows = tuple(
         PointCoverage(
             point,
@@ -100,18 +171,66 @@ def measure(ruleset: Ruleset) -> Coverage:
         )
         for point in kb.points.values()
     )
-    one_sided = tuple(sorted((key for key, seen in reached.items() if len(seen) < 2), key=repr))
-    return Coverage(rows, (len(reached) - len(one_sided), len(reached)), one_sided, _uncovered(kb))
+    return Coverage(
+        points=rows,
+        conditions=(reach.both_ways, len(reach.seen)),
+        one_sided=tuple(_one_sided(reach)),
+        fired={rule: len(cases) for rule, cases in reach.fired.items()},
+        areas=tuple(_areas(kb, rows, reach)),
+        uncovered=_uncovered(kb),
+    )
 
 
-def _tested(ruleset: Ruleset, case: TestCase, evaluation: Evaluation) -> Iterator[str]:
+def _one_sided(reach: Reach) -> Iterator[OneSided]:
+    for rule, test in sorted(reach.seen, key=repr):
+        ways = reach.seen[rule, test]
+        if len(ways) < 2:
+            yield OneSided(rule, test, "never" if not ways else "true" if True in ways else "false")
+
+
+def _tested(ruleset: Ruleset, case: TestCase, number: int, reach: Reach) -> Iterator[str]:
     """Yield the rules a case names, and the formulas it reckons below what it expects."""
     for node, expectation in case.expect.items():
         yield from expectation.because
         if expectation.outcome is not None:
             for below in ruleset.closure(frozenset({node})):
-                if below in ruleset.kb.formulas and evaluation.columns[below].known:
+                if number in reach.reckoned.get(below, ()):
                     yield below
+
+
+# --- by area ------------------------------------------------------------------------------------------
+
+
+def area_of(kb: KnowledgeBase, node: str) -> str:
+    """Return the area of a decision; of a fact or formula that of the first decision whose id begins alike, or ""."""
+    if node in kb.decisions:
+        return kb.decisions[node].area
+    start = node.partition(".")[0]
+    return next((one.area for one in kb.decisions.values() if one.id.partition(".")[0] == start), "")
+
+
+def _areas(kb: KnowledgeBase, rows: Sequence[PointCoverage], reach: Reach) -> Iterator[AreaCoverage]:
+    for area in (*(area.id for area in kb.outline.areas), ""):
+        mine = [row for row in rows if area_of(kb, row.point.decision) == area]
+        rules = [rule.id for rule in kb.rules.values() if area_of(kb, rule.target) == area]
+        if not mine and not rules:
+            continue
+        deciding = [row for row in mine if row.deciding]
+        own = set(rules)
+        seen = [ways for (rule, _), ways in reach.seen.items() if rule in own]
+        yield AreaCoverage(
+            area=area,
+            taught=_tally(row.covered for row in deciding),
+            used=_tally(row.covered for row in mine if not row.deciding),
+            tested=_tally(bool(row.cases) for row in deciding),
+            fired=_tally(bool(reach.fired[rule]) for rule in rules),
+            conditions=_tally(len(ways) == 2 for ways in seen),
+        )
+
+
+def _tally(truths: Iterable[bool]) -> Tally:
+    found = list(truths)
+    return Tally(some=sum(found), of=len(found))
 
 
 def _uncovered(kb: KnowledgeBase) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from advisor.diagnostics import Diagnostic, Span, did_you_mean
 from advisor.model.build import Builder, maybe_text, sort_items, subjects_of, text
@@ -196,13 +197,15 @@ def _case(builder: Builder, item: Item, facts: dict[str, FactDef], decisions: di
             message = f"the case expects something of '{name}', which is no decision and no fact"
             builder.report("unknown-id", message, item.span_of(("expect", name)), did_you_mean(name, known))
             continue
-        outcome = data.get("outcome")
+        outcome, missing = data.get("outcome"), data.get("missing")
         expect[name] = Expectation(
             None if outcome is None else tuple(outcome),
             tuple(data.get("because", ())),
             tuple(data.get("not_because", ())),
+            None if missing is None else tuple(missing),
         )
         _check_rules(builder, item, name, data)
+        _check_missing(builder, item, name, data, facts, decided=name in decisions)
     return TestCase(
         name=item.data["case"], given=given, expect=expect, prefer=tuple(item.data.get("prefer", ())), span=item.span
     )
@@ -215,3 +218,16 @@ def _check_rules(builder: Builder, item: Item, name: str, data: dict[str, list[s
                 span = item.span_of(("expect", name, key, index))
                 hint = did_you_mean(rule, builder.rule_ids)
                 builder.report("unknown-id", f"the case names the rule '{rule}', which nothing defines", span, hint)
+
+
+def _check_missing(
+    builder: Builder, item: Item, name: str, data: dict[str, Any], facts: dict[str, FactDef], *, decided: bool
+) -> None:
+    for index, fact in enumerate(data.get("missing") or ()):
+        span = item.span_of(("expect", name, "missing", index))
+        if not decided:
+            message = f"'{name}' is a fact; only of a decision can a case say which facts are missing"
+            builder.report("bad-expectation", message, span)
+        elif fact not in facts:
+            message = f"the case expects '{fact}' to be missing, which is no fact"
+            builder.report("unknown-id", message, span, did_you_mean(fact, facts))

@@ -280,6 +280,7 @@ class ExpectationShape(Shape):
     outcome: list[str] | None = None
     because: list[str] = []
     not_because: list[str] = []
+    missing: list[str] | None = None
 
 
 class CaseShape(Shape):

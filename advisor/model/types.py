@@ -310,11 +310,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a test case expects of one decision or inferred fact."""
+    """What a test case expects of one decision or inferred fact.
+
+    `missing`: the facts still worth asking for a decision, in no order; None where nothing is said of them.
+    """
 
     outcome: tuple[str, ...] | None = None
     because: tuple[str, ...] = ()
     not_because: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

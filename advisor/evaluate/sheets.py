@@ -1,0 +1,56 @@
+"""Many sheets of answers at once, with every node of the ruleset reckoned: case i is sheet i."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from advisor.evaluate.columns import Bits, Column
+from advisor.evaluate.evaluator import HUNDRED, Evaluation, Evaluator, Sheet, _Run
+from advisor.evaluate.worlds import How, Said, _Cases, _WorldRun
+from advisor.model.types import Decision
+from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.resolve import Resolver
+
+
+def evaluate_sheets(ruleset: Ruleset, resolver: Resolver, sheets: Sequence[Sheet]) -> Evaluation:
+    """Return the evaluation of all nodes in which case i is `sheets[i]`, as an `Evaluator` of that sheet has it."""
+    return _SheetRun(Evaluator(ruleset, resolver, {}), _Cases(len(sheets)), _entries(ruleset, sheets), {}).all(
+        ruleset.nodes
+    )
+
+
+def _entries(ruleset: Ruleset, sheets: Sequence[Sheet]) -> dict[str, dict[Said, Bits]]:
+    found: dict[str, dict[Said, Bits]] = {}
+    for fact in ruleset.kb.facts:
+        mine: dict[Said, Bits] = {}
+        for index, sheet in enumerate(sheets):
+            said: Said = (How.NOT_ASKED, None)
+            if fact in sheet:
+                value = sheet[fact]
+                said = (How.DONT_KNOW, None) if value is None else (How.ANSWER, value)
+            mine[said] = mine.get(said, 0) | 1 << index
+        found[fact] = mine
+    return found
+
+
+class _SheetRun(_WorldRun):
+    def _decision(self, decision: Decision) -> Column:
+        return _Run._decision(self, decision)
+
+    def _number_cases(self, read: list[str]) -> Iterator[tuple[dict[str, Decimal], Bits]]:
+        """Join the numbers of one input after another, so that only combinations some sheet has are tried."""
+        joined: list[tuple[dict[str, Decimal], Bits]] = [({}, self.every)]
+        for name in read:
+            fact = self.kb.facts.get(name)
+            percent = fact is not None and fact.type == "percent"
+            numbers = [
+                (value / HUNDRED if percent else value, bits) for value, bits in self.result.columns[name].numbers
+            ]
+            joined = [
+                ({**values, name: value}, both)
+                for values, where in joined
+                for value, bits in numbers
+                if (both := where & bits)
+            ]
+        yield from joined
