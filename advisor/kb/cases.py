@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.consultation.consult import LIMIT, Advisor
+from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation
 from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.explore import LIMIT
 from advisor.evaluate.variables import Block
 from advisor.explanation.why import unmet_parts
 from advisor.language.letters import fold
