@@ -22,14 +22,13 @@ LAYERS = (
     ("model",),
     ("graph",),
     ("ruleset",),
-    ("interchange",),
     ("evaluate",),
     ("consultation",),
     ("explanation",),
     ("render",),
     ("interview",),
     ("planning",),
-    ("kb",),
+    ("interchange", "kb"),
     ("cli",),
 )
 LEVEL = {name: number for number, layer in enumerate(LAYERS) for name in layer}
