@@ -9,6 +9,24 @@ from enum import Enum
 from typing import Any
 
 
+class Message(str):
+    """A sentence in English that remembers what it was made of, so that it can be said in another language.
+
+    `pattern`: the sentence with named places, as in `str.format`; without parts it is the sentence itself.
+    """
+
+    __slots__ = ("parts", "pattern")
+    pattern: str
+    parts: Mapping[str, Any]
+
+
+def said(pattern: str, /, **parts: Any) -> Message:
+    """Return the sentence that a pattern and its parts make."""
+    message = Message(pattern.format(**parts) if parts else pattern)
+    message.pattern, message.parts = pattern, parts
+    return message
+
+
 class Severity(Enum):
     """How bad a finding is: an error stops, a warning is worth a look."""
 
@@ -52,7 +70,7 @@ class Diagnostic:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "did you mean 'x'?" for the nearest known word, or an empty string."""
     near = closest(word, known)
-    return f"did you mean '{near}'?" if near else ""
+    return said("did you mean '{near}'?", near=near) if near else ""
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from advisor.diagnostics import Diagnostic
+from advisor.diagnostics import Diagnostic, Span, said
 from advisor.formula.types import names
 from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
 from advisor.model.types import KnowledgeBase
@@ -80,13 +80,64 @@ def levels(reads: Mapping[str, frozenset[str]]) -> list[tuple[str, ...]]:
 
 
 def find_cycles(kb: KnowledgeBase) -> list[Diagnostic]:
-    """Return a diagnostic for a circle of facts and decisions that wait for each other."""
+    """Return a diagnostic for each knot of facts and decisions that wait for each other.
+
+    It stands where the fewest rules make the circle: what is planted by mistake is seldom said twice.
+    """
+    reads = dependencies(kb)
     try:
-        levels(dependencies(kb))
-    except CycleError as error:
-        circle = [str(node) for node in error.args[1]]
-        first = min(circle)
-        found = kb.facts.get(first) or kb.decisions.get(first) or kb.formulas[first]
-        message = f"a circle: {' ← '.join(circle)}; nothing in it can be concluded before the others"
-        return [Diagnostic(code="cycle", message=message, span=found.span)]
+        levels(reads)
+    except CycleError:
+        return [_circle(kb, reads, knot) for knot in _knots(reads)]
     return []
+
+
+def _knots(reads: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:
+    """Return the largest sets of nodes each of which reads every other, directly or not."""
+    reached = {node: _reached(reads, node) for node in reads}
+    knots = {frozenset(one for one in reached[node] if node in reached[one]) for node in reads if node in reached[node]}
+    return sorted(knots, key=sorted)
+
+
+def _reached(reads: Mapping[str, frozenset[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(reads[start])
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(reads[node])
+    return seen
+
+
+def _circle(kb: KnowledgeBase, reads: Mapping[str, frozenset[str]], knot: frozenset[str]) -> Diagnostic:
+    ties = {
+        (reader, read): _places(kb, reader, read) for reader in sorted(knot) for read in sorted(reads[reader] & knot)
+    }
+    reader, read = min(ties, key=lambda tie: (len(ties[tie]), -max(ties[tie])[0], tie))
+    way = [read]  # the shortest way back from what is read to the reader
+    before: dict[str, str] = {}
+    waiting = [read]
+    while reader not in way and waiting:
+        node = waiting.pop(0)
+        for one in sorted(reads[node] & knot):
+            if one not in before and one != read:
+                before[one] = node
+                waiting.append(one)
+        if reader in before:
+            back = [reader]
+            while back[-1] != read:
+                back.append(before[back[-1]])
+            way = back[::-1]
+    circle = [reader, *way] if way != [reader] else [reader, reader]
+    message = said("a circle: {circle}; nothing in it can be concluded before the others", circle=" ← ".join(circle))
+    return Diagnostic(code="cycle", message=message, span=max(ties[reader, read])[1])
+
+
+def _places(kb: KnowledgeBase, reader: str, read: str) -> list[tuple[bool, Span]]:
+    """Return where a node is made to read another, and whether a rule does it."""
+    found = [(True, rule.span) for rule in kb.rules.values() if rule.target == reader and read in subjects(rule.when)]
+    if not found:
+        item = kb.facts.get(reader) or kb.decisions.get(reader) or kb.formulas[reader]
+        found = [(False, (kb.formulas[read] if read in kb.formulas and reader in kb.facts else item).span)]
+    return found

@@ -11,6 +11,7 @@ import ast
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
+from advisor.diagnostics import said
 from advisor.errors import FormulaError
 from advisor.formula.types import LOGIC, Apply, Expression, Name, Number, is_truth
 
@@ -29,19 +30,22 @@ def parse_expression(text: str) -> Expression:
     Raises FormulaError, with the column, for anything outside the language.
     """
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"the expression is longer than {MAX_LENGTH} characters")
+        raise FormulaError(said("the expression is longer than {max_length} characters", max_length=MAX_LENGTH))
     try:
         return _read(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         column = getattr(error, "offset", 1) or 1
-        reason = getattr(error, "msg", None) or "too deeply nested"
-        raise FormulaError(f"not an expression: {reason}", column - 1) from None
+        reason = getattr(error, "msg", None) or said("too deeply nested")
+        raise FormulaError(said("not an expression: {reason}", reason=reason), column - 1) from None
 
 
 def _refuse(node: ast.AST, what: str) -> NoReturn:
     raise FormulaError(
-        f"{what} is not part of the formula language; "
-        "it has numbers, ids, + - * / ( ), min, max, abs, ceil and comparisons",
+        said(
+            "{what} is not part of the formula language; "
+            "it has numbers, ids, + - * / ( ), min, max, abs, ceil and comparisons",
+            what=what,
+        ),
         getattr(node, "col_offset", 0),
     )
 
@@ -69,7 +73,7 @@ def _read(node: ast.expr) -> Expression:
         case ast.Call(func=ast.Name(id=function), args=args, keywords=[]) if function in _FUNCTIONS:
             wanted = _FUNCTIONS[function]
             if not args or (wanted and len(args) != wanted):
-                _refuse(node, f"{function} with {len(args)} arguments")
+                _refuse(node, said("{function} with {count} arguments", function=function, count=len(args)))
             return _apply(function, args)
         case _:
             _refuse(node, f"'{ast.unparse(node)}'")
@@ -80,8 +84,11 @@ def _apply(op: str, operands: list[ast.expr]) -> Apply:
     args = tuple(_read(operand) for operand in operands)
     for operand, arg in zip(operands, args, strict=True):
         if is_truth(arg) != (op in LOGIC):
-            wanted = "a comparison" if op in LOGIC else "an amount"
-            raise FormulaError(f"'{op}' takes {wanted}, not '{ast.unparse(operand)}'", operand.col_offset)
+            wanted = said("a comparison") if op in LOGIC else said("an amount")
+            raise FormulaError(
+                said("'{op}' takes {wanted}, not '{operand}'", op=op, wanted=wanted, operand=ast.unparse(operand)),
+                operand.col_offset,
+            )
     return Apply(op, args)
 
 
@@ -95,9 +102,9 @@ def _with_unit(node: ast.Constant, text: str) -> Number:
     try:
         value = Decimal(number)
     except InvalidOperation:
-        _refuse(node, f"the text {text!r}")
+        _refuse(node, said("the text {text}", text=repr(text)))
     if not value.is_finite():
-        _refuse(node, f"the text {text!r}")
+        _refuse(node, said("the text {text}", text=repr(text)))
     return Number(value, unit.strip())
 
 

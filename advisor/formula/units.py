@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from advisor.diagnostics import said
 from advisor.errors import FormulaError
 from advisor.formula.types import COMPARISONS, LOGIC, Apply, Expression, Name, Number
 
@@ -67,5 +68,12 @@ def _same(op: str, units: list[Unit]) -> Unit:
     first = units[0]
     for other in units[1:]:
         if other != first and op not in LOGIC:
-            raise FormulaError(f"'{op}' joins {first} with {other}; both sides must have the same unit")
+            raise FormulaError(
+                said(
+                    "'{op}' joins {first} with {other}; both sides must have the same unit",
+                    op=op,
+                    first=first,
+                    other=other,
+                )
+            )
     return PLAIN if op in COMPARISONS or op in LOGIC else first

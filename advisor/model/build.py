@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from advisor.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from advisor.diagnostics import Diagnostic, Severity, Span, did_you_mean, said
 from advisor.model.collect import Item
 from advisor.model.conditions import ConditionReader, Subject
 from advisor.model.types import NUMERIC, Text
@@ -55,7 +55,7 @@ class Builder:
             else:
                 hint = did_you_mean(one, self.items.get(kind, {}))
                 span = item.span_of((*path, index))
-                self.report("unknown-id", f"{what} '{one}', which nothing defines", span, hint)
+                self.report("unknown-id", said("{what} '{one}', which nothing defines", what=what, one=one), span, hint)
         return tuple(good)
 
 
@@ -79,7 +79,7 @@ def sort_items(items: Iterable[Item], problems: list[Diagnostic]) -> dict[str, d
         space = "subject" if item.kind in ("facts", "decisions", "formulas") else item.kind
         other = owner.setdefault(f"{space} {key}", item)
         if other is not item:
-            message = f"'{key}' is defined twice; first at {other.span}"
+            message = said("'{key}' is defined twice; first at {span}", key=key, span=other.span)
             problems.append(Diagnostic(code="duplicate-id", message=message, span=item.span))
             continue
         group[key] = item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from advisor.diagnostics import Diagnostic, Span, did_you_mean
+from advisor.diagnostics import Diagnostic, Span, did_you_mean, said
 from advisor.model.build import Builder, maybe_text, sort_items, subjects_of, text
 from advisor.model.build_figures import build_figures
 from advisor.model.build_practice import PracticeReader, build_practice
@@ -72,7 +72,9 @@ def build_base(items: Sequence[Item], digest: str, root: str) -> tuple[Knowledge
 def _outline(builder: Builder, root: str) -> Outline:
     item = builder.items.get("outline", {}).get("outline")
     if item is None:
-        message = "the knowledge base has no outline; write knowledge/outline.yaml with title, about, topics and areas"
+        message = said(
+            "the knowledge base has no outline; write knowledge/outline.yaml with title, about, topics and areas"
+        )
         builder.report("no-outline", message, Span(root))
         nothing = Text("", "")
         return Outline(nothing, nothing, (), ())
@@ -86,7 +88,7 @@ def _outline(builder: Builder, root: str) -> Outline:
                 one["id"],
                 text(one["label"]),
                 builder.known(
-                    "decisions", one.get("decisions", ()), item, ("areas", index, "decisions"), "the area lists"
+                    "decisions", one.get("decisions", ()), item, ("areas", index, "decisions"), said("the area lists")
                 ),
             )
             for index, one in enumerate(data["areas"])
@@ -99,10 +101,12 @@ def _sources(builder: Builder) -> dict[str, Source]:
     for item in builder.items.get("sources", {}).values():
         for key in ("file", "lines"):
             if item.data.get("kind", "course") == "course" and not item.data.get(key):
-                message = f"a document of the course needs '{key}'; a published work is marked `kind: practice`"
+                message = said(
+                    "a document of the course needs '{key}'; a published work is marked `kind: practice`", key=key
+                )
                 builder.report("missing-key", message, item.span)
         if item.data.get("kind") == "practice" and not item.data.get("cite"):
-            builder.report("missing-key", "a published work needs `cite`, such as `Doran 1981`", item.span)
+            builder.report("missing-key", said("a published work needs `cite`, such as `Doran 1981`"), item.span)
     return {
         id_: Source(
             id=id_,
@@ -125,10 +129,18 @@ def _points(builder: Builder, sources: dict[str, Source]) -> dict[str, CoursePoi
         source = sources.get(data["source"])
         if source is None:
             hint = did_you_mean(data["source"], sources)
-            message = f"the point cites the document '{data['source']}', which sources.yaml does not list"
-            builder.report("unknown-id", message, item.span_of(("source",)), hint)
+            message = said(
+                "the point cites the document '{source}', which sources.yaml does not list", source=data["source"]
+            )
+            builder.report("bad-citation", message, item.span_of(("source",)), hint)
         elif not 1 <= first <= last <= source.lines:
-            message = f"lines {first}-{last} are not in document {source.id}, which has {source.lines} lines"
+            message = said(
+                "lines {first}-{last} are not in document {source}, which has {lines} lines",
+                first=first,
+                last=last,
+                source=source.id,
+                lines=source.lines,
+            )
             builder.report("bad-citation", message, item.span_of(("lines",)))
         points[id_] = CoursePoint(
             id=id_,
@@ -153,7 +165,11 @@ def _concepts(builder: Builder) -> dict[str, Concept]:
             definition=text(item.data["definition"]),
             example=maybe_text(item.data.get("example")),
             teaches=builder.known(
-                "course", item.data.get("teaches", ()), item, ("teaches",), f"concept '{id_}' teaches the course point"
+                "course",
+                item.data.get("teaches", ()),
+                item,
+                ("teaches",),
+                said("concept '{id}' teaches the course point", id=id_),
             ),
             span=item.span,
         )
@@ -166,7 +182,9 @@ def _policy(builder: Builder) -> tuple[PolicyStep, ...]:
     missing = [id_ for id_ in POLICY_ORDER if id_ not in items]
     if missing and items:
         span = next(iter(items.values())).span
-        builder.report("missing-key", f"the policy lacks the steps {', '.join(missing)}", Span(span.path))
+        builder.report(
+            "missing-key", said("the policy lacks the steps {missing}", missing=", ".join(missing)), Span(span.path)
+        )
     return tuple(
         PolicyStep(id_, text(items[id_].data["label"]), text(items[id_].data["explanation"]))
         for id_ in POLICY_ORDER
@@ -184,17 +202,22 @@ def _case(builder: Builder, item: Item, facts: dict[str, FactDef], decisions: di
         span = item.span_of(("given", name))
         fact = facts.get(name)
         if fact is None:
-            builder.report("unknown-id", f"the case gives '{name}', which is no fact", span, did_you_mean(name, facts))
+            builder.report(
+                "unknown-id",
+                said("the case gives '{name}', which is no fact", name=name),
+                span,
+                did_you_mean(name, facts),
+            )
             continue
         try:
             given[name] = read_value(fact, raw)
         except ValueProblem as problem:
-            builder.report("wrong-option", str(problem), span, problem.hint)
+            builder.report("wrong-option", problem.args[0], span, problem.hint)
     expect: dict[str, Expectation] = {}
     for name, data in item.data["expect"].items():
         if name not in decisions and name not in facts:
             known = (*decisions, *facts)
-            message = f"the case expects something of '{name}', which is no decision and no fact"
+            message = said("the case expects something of '{name}', which is no decision and no fact", name=name)
             builder.report("unknown-id", message, item.span_of(("expect", name)), did_you_mean(name, known))
             continue
         outcome, missing = data.get("outcome"), data.get("missing")
@@ -217,7 +240,9 @@ def _check_rules(builder: Builder, item: Item, name: str, data: dict[str, list[s
             if rule not in builder.rule_ids:
                 span = item.span_of(("expect", name, key, index))
                 hint = did_you_mean(rule, builder.rule_ids)
-                builder.report("unknown-id", f"the case names the rule '{rule}', which nothing defines", span, hint)
+                builder.report(
+                    "unknown-id", said("the case names the rule '{rule}', which nothing defines", rule=rule), span, hint
+                )
 
 
 def _check_missing(
@@ -226,8 +251,8 @@ def _check_missing(
     for index, fact in enumerate(data.get("missing") or ()):
         span = item.span_of(("expect", name, "missing", index))
         if not decided:
-            message = f"'{name}' is a fact; only of a decision can a case say which facts are missing"
+            message = said("'{name}' is a fact; only of a decision can a case say which facts are missing", name=name)
             builder.report("bad-expectation", message, span)
         elif fact not in facts:
-            message = f"the case expects '{fact}' to be missing, which is no fact"
+            message = said("the case expects '{fact}' to be missing, which is no fact", fact=fact)
             builder.report("unknown-id", message, span, did_you_mean(fact, facts))

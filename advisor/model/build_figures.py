@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor.diagnostics import did_you_mean
+from advisor.diagnostics import did_you_mean, said
 from advisor.model.build import maybe_text, text
 from advisor.model.build_practice import PracticeReader
 from advisor.model.collect import Item
@@ -49,7 +49,7 @@ def _figure(reader: PracticeReader, item: Item) -> FigureDef:
         bands=tuple(_band(reader, item, index) for index in range(len(data.get("bands", ())))),
         lines=tuple(_line(reader, item, index) for index in range(len(data.get("lines", ())))),
         points=tuple(_point(reader, item, index) for index in range(len(data.get("points", ())))),
-        decisions=reader.builder.known("decisions", data.get("decisions", ()), item, ("decisions",), "it shows"),
+        decisions=reader.builder.known("decisions", data.get("decisions", ()), item, ("decisions",), said("it shows")),
     )
 
 
@@ -59,23 +59,31 @@ def _check_needs(reader: PracticeReader, item: Item) -> None:
     report = reader.builder.report
     for key in _NEEDS[chart]:
         if not data.get(key):
-            report("missing-key", f"a picture of the kind '{chart}' needs '{key}'", item.span)
+            report(
+                "missing-key", said("a picture of the kind '{chart}' needs '{key}'", chart=chart, key=key), item.span
+            )
     lines = data.get("lines", ())
     if len(lines) > _MOST_LINES:
-        report("wrong-value", f"a chart shows {_MOST_LINES} lines at most", item.span_of(("lines",)))
+        report(
+            "wrong-value",
+            said("a chart shows {most_lines} lines at most", most_lines=_MOST_LINES),
+            item.span_of(("lines",)),
+        )
     if chart == "crossing" and len(lines) < 2:
-        report("wrong-value", "a crossing needs two lines that cross, the first two", item.span_of(("lines",)))
+        report("wrong-value", said("a crossing needs two lines that cross, the first two"), item.span_of(("lines",)))
     if chart in ("crossing", "scale") and sum(bool(one.get("own")) for one in data.get("points", ())) != 1:
-        report("wrong-value", "exactly one point is marked `own: true`", item.span_of(("points",)))
+        report("wrong-value", said("exactly one point is marked `own: true`"), item.span_of(("points",)))
     for index, line in enumerate(lines):
         if chart == "curve" and len(line.get("heights", ())) < _LEAST_HEIGHTS:
-            message = f"a curve needs at least {_LEAST_HEIGHTS} heights"
+            message = said("a curve needs at least {least_heights} heights", least_heights=_LEAST_HEIGHTS)
             report("wrong-value", message, item.span_of(("lines", index)))
     if chart == "quadrant" and sorted(tuple(one["place"]) for one in data.get("bands", ()) if "place" in one) != [
         (0, 0), (0, 1), (1, 0), (1, 1),
     ]:  # fmt: skip
         report(
-            "wrong-value", "the four fields have the places [0, 0], [0, 1], [1, 0], [1, 1]", item.span_of(("bands",))
+            "wrong-value",
+            said("the four fields have the places [0, 0], [0, 1], [1, 0], [1, 1]"),
+            item.span_of(("bands",)),
         )
 
 
@@ -83,7 +91,7 @@ def _subject(reader: PracticeReader, item: Item) -> str:
     subject: str = item.data.get("subject") or ""
     found = reader.builder.subjects.get(subject)
     if subject and (found is None or not found.options):
-        message = f"it shows where '{subject}' stands, which is no fact or decision with options"
+        message = said("it shows where '{subject}' stands, which is no fact or decision with options", subject=subject)
         hint = did_you_mean(subject, reader.builder.subjects)
         reader.builder.report("unknown-id", message, item.span_of(("subject",)), hint)
     return subject
@@ -93,7 +101,7 @@ def _band(reader: PracticeReader, item: Item, index: int) -> FigureBand:
     data = item.data["bands"][index]
     found = reader.builder.subjects.get(item.data.get("subject") or "")
     if found is not None and data["option"] not in found.options:
-        message = f"'{data['option']}' is no option of '{item.data['subject']}'"
+        message = said("'{option}' is no option of '{subject}'", option=data["option"], subject=item.data["subject"])
         hint = did_you_mean(data["option"], found.options)
         reader.builder.report("unknown-id", message, item.span_of(("bands", index, "option")), hint)
     across, up = data.get("place", (0, 0))
@@ -120,6 +128,6 @@ def _point(reader: PracticeReader, item: Item, index: int) -> FigurePoint:
 def _number(reader: PracticeReader, item: Item, id_: Any, path: Path) -> str:
     """Return the id of a number; report it where it is none."""
     if id_ is not None and id_ not in reader.units:
-        message = f"'{id_}' is no fact or formula that is a number"
+        message = said("'{id}' is no fact or formula that is a number", id=id_)
         reader.builder.report("unknown-id", message, item.span_of(path), did_you_mean(id_, reader.units))
     return id_ or ""

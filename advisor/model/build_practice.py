@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from advisor.diagnostics import did_you_mean
+from advisor.diagnostics import did_you_mean, said
 from advisor.formula.types import Expression
 from advisor.formula.units import Unit, parse_unit
 from advisor.model.build import Builder, maybe_text, text
@@ -63,13 +63,15 @@ class PracticeReader:
         cites = data.get("cites", ()) or self._cites_of_part(item)
         for index, work in enumerate(cites):
             if work not in self.works:
-                message = f"it cites '{work}', which sources.yaml does not list as a work of practice"
+                message = said("it cites '{work}', which sources.yaml does not list as a work of practice", work=work)
                 hint = did_you_mean(work, self.works)
-                self.builder.report("unknown-id", message, item.span_of(("cites", index)), hint)
+                self.builder.report("bad-citation", message, item.span_of(("cites", index)), hint)
         claims = cited and item.kind not in WITHOUT_CITATION and self._claims(data)
         if claims and not cites and not data.get("teaches"):
             name = data.get("id", item.kind)
-            message = f"'{name}' is common practice: it needs `cites` with a work, or `teaches` with a course point"
+            message = said(
+                "'{name}' is common practice: it needs `cites` with a work, or `teaches` with a course point", name=name
+            )
             self.builder.report("missing-citation", message, item.span)
         for key in texts:
             if data.get(key):
@@ -78,7 +80,7 @@ class PracticeReader:
             "id": data.get("id", item.kind),
             "when": condition_at(self.builder, item, data.get("when"), ("when",)),
             "cites": tuple(cites),
-            "teaches": self.builder.known("course", data.get("teaches", ()), item, ("teaches",), "it teaches"),
+            "teaches": self.builder.known("course", data.get("teaches", ()), item, ("teaches",), said("it teaches")),
             "span": item.span,
         }
 
@@ -96,20 +98,20 @@ class PracticeReader:
         for lang, ids in named.items():
             for id_ in ids:
                 if id_ not in known:
-                    message = f"the text names '{{{id_}}}', which is no fact, formula or decision"
+                    message = said("the text names '{{{id}}}', which is no fact, formula or decision", id=id_)
                     self.builder.report("unknown-id", message, item.span_of((*path, lang)), did_you_mean(id_, known))
             if re.search(r"[{}]", PLACEHOLDER.sub("", words[lang])):
-                message = "a brace belongs to a placeholder such as {area.fact}"
+                message = said("a brace belongs to a placeholder such as {area.fact}")
                 self.builder.report("wrong-value", message, item.span_of((*path, lang)))
         if set(named["vi"]) != set(named["en"]):
-            message = "the two languages name different values: every placeholder stands in both"
+            message = said("the two languages name different values: every placeholder stands in both")
             self.builder.report("wrong-value", message, item.span_of(path))
 
     def among(self, kind: str, id_: str, item: Item, path: Path, what: str) -> str:
         """Return `id_`; report it where it is no item of `kind`."""
         known = self.builder.items.get(kind, {})
         if id_ not in known:
-            message = f"{what} '{id_}', which nothing defines"
+            message = said("{what} '{id}', which nothing defines", what=what, id=id_)
             self.builder.report("unknown-id", message, item.span_of(path), did_you_mean(id_, known))
         return id_
 
@@ -117,7 +119,11 @@ class PracticeReader:
         """Return the section named under `key`; report it where a plan has none such."""
         section = str(item.data[key])
         if section not in SECTIONS:
-            message = f"a plan has no section '{section}'; its sections are {', '.join(SECTIONS)}"
+            message = said(
+                "a plan has no section '{section}'; its sections are {sections}",
+                section=section,
+                sections=", ".join(SECTIONS),
+            )
             self.builder.report("unknown-id", message, item.span_of((key,)), did_you_mean(section, SECTIONS))
         return section
 
@@ -125,7 +131,7 @@ class PracticeReader:
         """Return the number under `key`; report it where it is no share of a whole."""
         share = Decimal(item.data.get(key, default))
         if not 0 <= share <= 1:
-            self.builder.report("wrong-value", f"'{key}' is a share from 0 to 1", item.span_of((key,)))
+            self.builder.report("wrong-value", said("'{key}' is a share from 0 to 1", key=key), item.span_of((key,)))
         return share
 
     def sum(self, item: Item, path: Path, source: Any, unit: Unit | None = None) -> Expression | None:
@@ -150,7 +156,7 @@ def _part(reader: PracticeReader, item: Item) -> Part:
         section=reader.section_id(item, "section"),
         form=data.get("form", "paragraph"),
         shows=_shown(reader, item),
-        asks=reader.builder.known("facts", data.get("asks", ()), item, ("asks",), "it asks for the fact"),
+        asks=reader.builder.known("facts", data.get("asks", ()), item, ("asks",), said("it asks for the fact")),
         brief=data.get("brief", False),
         title=maybe_text(data.get("title")),
         intro=maybe_text(data.get("intro")),
@@ -163,7 +169,7 @@ def _shown(reader: PracticeReader, item: Item) -> tuple[str, ...]:
     shows = tuple(item.data.get("shows", ()))
     for index, id_ in enumerate(shows):
         if id_ not in known:
-            message = f"it shows '{id_}', which is no decision and no fact"
+            message = said("it shows '{id}', which is no decision and no fact", id=id_)
             reader.builder.report("unknown-id", message, item.span_of(("shows", index)), did_you_mean(id_, known))
     return shows
 
@@ -185,11 +191,11 @@ def _pair(reader: PracticeReader, item: Item) -> Pair:
     known = reader.builder.known
     return Pair(
         **reader.common(item, ("text",)),
-        one=known("statements", data["one"], item, ("one",), "the pair joins the statement"),
-        other=known("statements", data["other"], item, ("other",), "the pair joins the statement"),
+        one=known("statements", data["one"], item, ("one",), said("the pair joins the statement")),
+        other=known("statements", data["other"], item, ("other",), said("the pair joins the statement")),
         part=reader.among("parts", data["part"], item, ("part",), "the pair belongs to the part"),
         text=text(data["text"]),
-        serves=known("decisions", data.get("serves", ()), item, ("serves",), "it serves the decision"),
+        serves=known("decisions", data.get("serves", ()), item, ("serves",), said("it serves the decision")),
     )
 
 
@@ -197,7 +203,7 @@ def _objective(reader: PracticeReader, item: Item) -> ObjectiveDef:
     data = item.data
     unit = parse_unit(data.get("unit", ""))
     if (data.get("target") is None) == (data.get("target_text") is None):
-        message = "an objective has either `target`, a sum, or `target_text`"
+        message = said("an objective has either `target`, a sum, or `target_text`")
         reader.builder.report("missing-key", message, item.span)
     return ObjectiveDef(
         **reader.common(item, ("metric", "text", "basis", "target_text", "baseline_text", "otherwise")),
@@ -223,10 +229,10 @@ def _period(builder: Builder) -> tuple[str, str] | None:
     start, end = (str(item.data["period"][key]) for key in ("start", "end"))
     for key, day in (("start", start), ("end", end)):
         if not _is_day(day):
-            message = f"'{day}' is no day of the calendar; write it as 2027-01-31"
+            message = said("'{day}' is no day of the calendar; write it as 2027-01-31", day=day)
             builder.report("wrong-value", message, item.span_of(("period", key)))
     if end < start:
-        builder.report("wrong-value", "the period ends before it starts", item.span_of(("period", "end")))
+        builder.report("wrong-value", said("the period ends before it starts"), item.span_of(("period", "end")))
     return start, end
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from advisor.diagnostics import Span, did_you_mean
+from advisor.diagnostics import Span, did_you_mean, said
 from advisor.model.build import Builder, text
 from advisor.model.collect import Item
 from advisor.model.logic import All, Argument, Conclusion, Condition, Inference, Ranking
@@ -45,7 +45,9 @@ class RuleBuilder:
             for other in rule.overrides:
                 if other not in self.rules:
                     hint = did_you_mean(other, self.rules)
-                    message = f"rule '{rule.id}' overrides '{other}', which nothing defines"
+                    message = said(
+                        "rule '{rule}' overrides '{other}', which nothing defines", rule=rule.id, other=other
+                    )
                     self.builder.report("unknown-id", message, rule.span, hint)
         self.rules = dict(sorted(self.rules.items()))
         self._check_overrides()
@@ -56,14 +58,17 @@ class RuleBuilder:
             TopologicalSorter(overrides).prepare()
         except CycleError as error:
             circle = [str(rule) for rule in error.args[1]]
-            message = f"rules that override each other in a circle: {' ← '.join(circle)}; none of them would win"
+            message = said(
+                "rules that override each other in a circle: {circle}; none of them would win",
+                circle=" ← ".join(circle),
+            )
             self.builder.report("cycle", message, self.rules[min(circle)].span)
 
     def _add(self, rule: Rule | None) -> None:
         if rule is None:
             return
         if rule.id in self.rules:
-            message = f"'{rule.id}' is defined twice; first at {self.rules[rule.id].span}"
+            message = said("'{rule}' is defined twice; first at {span}", rule=rule.id, span=self.rules[rule.id].span)
             self.builder.report("duplicate-id", message, rule.span)
             return
         self.rules[rule.id] = rule
@@ -74,7 +79,11 @@ class RuleBuilder:
     ) -> Rule | None:  # fmt: skip
         conclusion = self._conclusion(item, then, then_path)
         teaches = self.builder.known(
-            "course", data.get("teaches", ()), item, (*path, "teaches"), f"rule '{id_}' teaches the course point"
+            "course",
+            data.get("teaches", ()),
+            item,
+            (*path, "teaches"),
+            said("rule '{id}' teaches the course point", id=id_),
         )
         if conclusion is None:
             return None
@@ -98,7 +107,7 @@ class RuleBuilder:
         claims = [key for key in _CLAIMS if then.get(key) is not None]
         targets = [key for key in ("decision", "fact") if then.get(key)]
         if len(claims) != 1 or len(targets) != 1:
-            message = f"a consequent names one decision or fact and one of {', '.join(_CLAIMS)}"
+            message = said("a consequent names one decision or fact and one of {claims}", claims=", ".join(_CLAIMS))
             self.builder.report("bad-consequent", message, span)
             return None
         claim = claims[0]
@@ -107,12 +116,20 @@ class RuleBuilder:
         decision = self.decisions.get(then["decision"])
         if decision is None:
             hint = did_you_mean(then["decision"], self.decisions)
-            message = f"the rule speaks about the decision '{then['decision']}', which nothing defines"
+            message = said(
+                "the rule speaks about the decision '{decision}', which nothing defines", decision=then["decision"]
+            )
             self.builder.report("unknown-id", message, item.span_of((*path, "decision")), hint)
             return None
         if claim not in _KIND_CLAIMS[decision.kind]:
             wanted = " or ".join(_KIND_CLAIMS[decision.kind])
-            message = f"'{decision.id}' is of kind {decision.kind}; a rule about it says {wanted}, not {claim}"
+            message = said(
+                "'{decision}' is of kind {kind}; a rule about it says {wanted}, not {claim}",
+                decision=decision.id,
+                kind=decision.kind,
+                wanted=wanted,
+                claim=claim,
+            )
             self.builder.report("bad-consequent", message, span)
             return None
         if claim == "rank":
@@ -123,14 +140,19 @@ class RuleBuilder:
         fact = self.facts.get(then["fact"])
         if fact is None:
             hint = did_you_mean(then["fact"], self.facts)
-            message = f"the rule infers '{then['fact']}', which nothing defines"
+            message = said("the rule infers '{fact}', which nothing defines", fact=then["fact"])
             self.builder.report("unknown-id", message, item.span_of((*path, "fact")), hint)
             return None
         value = then.get("is")
         options = [True, False] if fact.type == "yes-no" else [option.id for option in fact.options]
         if claim != "is" or not isinstance(value, (str, bool)) or value not in options:
             known = ", ".join(str(option).lower() if isinstance(option, bool) else option for option in options)
-            message = f"a rule infers '{fact.id}' with `is`, one of {known}, not '{then.get(claim)}'"
+            message = said(
+                "a rule infers '{fact}' with `is`, one of {known}, not '{claim}'",
+                fact=fact.id,
+                known=known,
+                claim=then.get(claim),
+            )
             self.builder.report(
                 "wrong-option", message, item.span_of((*path, claim)), did_you_mean(str(value), map(str, options))
             )
@@ -143,7 +165,7 @@ class RuleBuilder:
         if None in flat:
             return None
         if len(set(flat)) != len(flat):
-            self.builder.report("bad-consequent", "the order names an option twice", item.span_of(path))
+            self.builder.report("bad-consequent", said("the order names an option twice"), item.span_of(path))
             return None
         return Ranking(decision.id, tuple(tuple(group) for group in groups))
 
@@ -152,7 +174,9 @@ class RuleBuilder:
         if isinstance(value, dict):
             if len(value) != 1 or not set(value) <= {"any", "all"}:
                 self.builder.report(
-                    "bad-consequent", f"'{claim}' takes an option, or any/all of a list", item.span_of(path)
+                    "bad-consequent",
+                    said("'{claim}' takes an option, or any/all of a list", claim=claim),
+                    item.span_of(path),
                 )
                 return None
             ((joint, options),) = value.items()
@@ -166,7 +190,9 @@ class RuleBuilder:
     def _option(self, item: Item, decision: Decision, name: Any, path: Path, claim: str = "") -> str | None:
         ids = [option.id for option in decision.options]
         if name not in ids:
-            message = f"'{decision.id}' has no option '{name}'; it has {', '.join(ids)}"
+            message = said(
+                "'{decision}' has no option '{name}'; it has {ids}", decision=decision.id, name=name, ids=", ".join(ids)
+            )
             self.builder.report("wrong-option", message, item.span_of(path), did_you_mean(str(name), ids))
             return None
         return f"{name}:{claim}" if decision.kind == "direction" else str(name)
@@ -181,13 +207,15 @@ class RuleBuilder:
             if subject is None:
                 name = data["inputs"][index]
                 hint = did_you_mean(name, self.builder.subjects)
-                message = f"the table asks about '{name}', which nothing defines"
+                message = said("the table asks about '{name}', which nothing defines", name=name)
                 self.builder.report("unknown-id", message, item.span_of(("inputs", index)), hint)
         rows: list[str] = []
         for index, row in enumerate(data["rows"]):
             path: Path = ("rows", index)
             if len(row["when"]) != len(subjects):
-                message = f"the row has {len(row['when'])} cells for {len(subjects)} inputs"
+                message = said(
+                    "the row has {when} cells for {subjects} inputs", when=len(row["when"]), subjects=len(subjects)
+                )
                 self.builder.report("bad-row", message, item.span_of((*path, "when")))
                 continue
             cells = [
@@ -225,7 +253,9 @@ class RuleBuilder:
         ids = [side.id for side in sides]
         preferred = data.get("prefer", "")
         if (data["resolution"] == "prefer") != bool(preferred) or (preferred and preferred not in ids):
-            message = f"`prefer` names the winning side ({', '.join(ids)}), and only where resolution is prefer"
+            message = said(
+                "`prefer` names the winning side ({ids}), and only where resolution is prefer", ids=", ".join(ids)
+            )
             self.builder.report("bad-conflict", message, item.span)
         return Conflict(
             id=id_,
@@ -241,5 +271,5 @@ class RuleBuilder:
         if rule not in self.rules:
             hint = did_you_mean(rule, self.rules)
             self.builder.report(
-                "unknown-id", f"the conflict names the rule '{rule}', which nothing defines", span, hint
+                "unknown-id", said("the conflict names the rule '{rule}', which nothing defines", rule=rule), span, hint
             )

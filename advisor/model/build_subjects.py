@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor.diagnostics import did_you_mean
+from advisor.diagnostics import did_you_mean, said
 from advisor.errors import FormulaError
 from advisor.formula.parse import parse_expression
 from advisor.formula.types import Expression, Number, is_truth, names
@@ -28,7 +28,7 @@ def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
     _check_fact(builder, item, topics)
     low, high = (None if bound is None else Decimal(bound) for bound in data.get("range", (None, None)))
     if concept := data.get("concept"):
-        builder.known("concepts", [concept], item, ("concept",), "the fact names the concept")
+        builder.known("concepts", [concept], item, ("concept",), said("the fact names the concept"))
     options = tuple(
         FactOption(
             id=option["id"],
@@ -50,7 +50,7 @@ def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
         example=maybe_text(data.get("example")),
         concept=data.get("concept", ""),
         applies_when=condition_at(builder, item, data.get("applies_when"), ("applies_when",)),
-        after=builder.known("facts", data.get("after", ()), item, ("after",), "it is asked after"),
+        after=builder.known("facts", data.get("after", ()), item, ("after",), said("it is asked after")),
         options=options,
         at_most=data.get("at_most"),
         unit=data.get("unit", ""),
@@ -63,30 +63,36 @@ def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
 def _check_fact(builder: Builder, item: Item, topics: frozenset[str]) -> None:
     data = item.data
     if data["topic"] not in topics:
-        message = f"the topic '{data['topic']}' is not in the outline"
+        message = said("the topic '{topic}' is not in the outline", topic=data["topic"])
         builder.report("unknown-id", message, item.span_of(("topic",)), did_you_mean(data["topic"], topics))
     listed = data["type"] in ("choice", "choices")
     if listed and len(data.get("options", ())) < 2:
-        builder.report("missing-key", "a choice needs two options or more", item.span_of(("type",)))
+        builder.report("missing-key", said("a choice needs two options or more"), item.span_of(("type",)))
     if not listed and data.get("options"):
-        builder.report("unknown-key", f"a fact of type {data['type']} has no options", item.span_of(("options",)))
+        builder.report(
+            "unknown-key", said("a fact of type {type} has no options", type=data["type"]), item.span_of(("options",))
+        )
     if data["type"] not in NUMERIC and (data.get("unit") or data.get("range")):
-        builder.report("unknown-key", "only numbers have a unit or a range", item.span_of(("type",)))
+        builder.report("unknown-key", said("only numbers have a unit or a range"), item.span_of(("type",)))
     if data["type"] == "percent" and data.get("unit", "percent") != "percent":
-        builder.report("wrong-value", "the unit of a percent is percent", item.span_of(("unit",)))
+        builder.report("wrong-value", said("the unit of a percent is percent"), item.span_of(("unit",)))
     low, high = data.get("range", (None, None))
     if low is not None and high is not None and low > high:
-        builder.report("wrong-value", f"the range is empty: {low} is above {high}", item.span_of(("range",)))
+        builder.report(
+            "wrong-value",
+            said("the range is empty: {low} is above {high}", low=low, high=high),
+            item.span_of(("range",)),
+        )
     if data["type"] != "choices" and data.get("at_most") is not None:
-        builder.report("unknown-key", "only choices have `at_most`", item.span_of(("at_most",)))
+        builder.report("unknown-key", said("only choices have `at_most`"), item.span_of(("at_most",)))
     seen: set[str] = set()
     for index, option in enumerate(data.get("options", ())):
         for key in ("only_if", "exclusive"):
             if data["type"] != "choices" and option.get(key):
-                message = f"only options of choices have `{key}`"
+                message = said("only options of choices have `{key}`", key=key)
                 builder.report("unknown-key", message, item.span_of(("options", index, key)))
         if option["id"] in seen:
-            message = f"option '{option['id']}' is given twice"
+            message = said("option '{id}' is given twice", id=option["id"])
             builder.report("duplicate-id", message, item.span_of(("options", index, "id")))
         seen.add(option["id"])
 
@@ -104,12 +110,14 @@ def build_decisions(builder: Builder, areas: frozenset[str]) -> dict[str, Decisi
 def _decision(builder: Builder, item: Item, areas: frozenset[str]) -> Decision:
     data = item.data
     if data["area"] not in areas:
-        message = f"the area '{data['area']}' is not in the outline"
+        message = said("the area '{area}' is not in the outline", area=data["area"])
         builder.report("unknown-id", message, item.span_of(("area",)), did_you_mean(data["area"], areas))
     ids = tuple(option["id"] for option in data["options"])
     for index, id_ in enumerate(ids):
         if id_ in ids[:index]:
-            builder.report("duplicate-id", f"option '{id_}' is given twice", item.span_of(("options", index, "id")))
+            builder.report(
+                "duplicate-id", said("option '{id}' is given twice", id=id_), item.span_of(("options", index, "id"))
+            )
     return Decision(
         id=data["id"],
         area=data["area"],
@@ -131,11 +139,11 @@ def _option(builder: Builder, item: Item, path: Path, data: Mapping[str, Any], i
         excludes = [id_ for id_ in ids if id_ != data["id"]]
     for index, id_ in enumerate(excludes):
         if id_ not in ids:
-            message = f"'excludes' names '{id_}', which is no option here"
+            message = said("'excludes' names '{id}', which is no option here", id=id_)
             builder.report("unknown-id", message, item.span_of((*path, "excludes", index)), did_you_mean(id_, ids))
     formula = data.get("formula", "")
     if formula:
-        builder.known("formulas", [formula], item, (*path, "formula"), "the option shows the formula")
+        builder.known("formulas", [formula], item, (*path, "formula"), said("the option shows the formula"))
     remarks = {
         key: tuple(
             _remark(builder, item, (*path, key, index), remark) for index, remark in enumerate(data.get(key, ()))
@@ -155,10 +163,12 @@ def _option(builder: Builder, item: Item, path: Path, data: Mapping[str, Any], i
 
 
 def _remark(builder: Builder, item: Item, path: Path, data: Mapping[str, Any]) -> Remark:
-    teaches = builder.known("course", data.get("teaches", ()), item, (*path, "teaches"), "it teaches the course point")
+    teaches = builder.known(
+        "course", data.get("teaches", ()), item, (*path, "teaches"), said("it teaches the course point")
+    )
     practice = data.get("practice", False)
     if bool(data.get("teaches")) == practice:
-        message = "a remark either teaches a course point or is marked `practice: true`"
+        message = said("a remark either teaches a course point or is marked `practice: true`")
         builder.report("missing-citation", message, item.span_of(path))
     return Remark(text(data), teaches, practice)
 
@@ -194,9 +204,11 @@ def _formula(builder: Builder, item: Item, units: Mapping[str, Unit]) -> Formula
     )
     infers = data.get("infers", "")
     if infers and infers not in units:
-        builder.known("facts", [infers], item, ("infers",), "the formula infers")
+        builder.known("facts", [infers], item, ("infers",), said("the formula infers"))
     elif infers and units[infers] != unit:
-        message = f"the formula gives {unit}, but '{infers}' is in {units[infers]}"
+        message = said(
+            "the formula gives {unit}, but '{infers}' is in {other}", unit=unit, infers=infers, other=units[infers]
+        )
         builder.report("unit-mismatch", message, item.span_of(("infers",)))
     return Formula(
         id=data["id"],
@@ -205,7 +217,7 @@ def _formula(builder: Builder, item: Item, units: Mapping[str, Unit]) -> Formula
         expression=expression,
         requires=requires,
         infers=infers,
-        teaches=builder.known("course", data.get("teaches", ()), item, ("teaches",), "the formula teaches"),
+        teaches=builder.known("course", data.get("teaches", ()), item, ("teaches",), said("the formula teaches")),
         remark=maybe_text(data.get("remark")),
         span=item.span,
     )
@@ -230,18 +242,22 @@ def read_expression(
         expression = parse_expression(source)
         unknown = [name for name in names(expression) if name not in units]
         for name in dict.fromkeys(unknown):
-            message = f"the formula reads '{name}', which is no number fact and no formula"
+            message = said("the formula reads '{name}', which is no number fact and no formula", name=name)
             builder.report("unknown-id", message, span, did_you_mean(name, units))
         if unknown:
             return Number(Decimal(0))
         truth = is_truth(expression)
         unit = unit_of(expression, units)
     except FormulaError as error:
-        builder.report("formula", str(error), span)
+        builder.report("formula", error.args[0], span)
         return Number(Decimal(0))
     if truth != (wanted is None and not amount):
-        what = "a comparison" if wanted is None and not amount else "an amount, not a comparison"
-        builder.report("formula", f"'{source}' must be {what}", span)
+        what = said("a comparison") if wanted is None and not amount else said("an amount, not a comparison")
+        builder.report("formula", said("'{source}' must be {what}", source=source, what=what), span)
     elif wanted is not None and unit != wanted and not (unit == PLAIN == wanted):
-        builder.report("unit-mismatch", f"the expression gives {unit}, but the formula says {wanted}", span)
+        builder.report(
+            "unit-mismatch",
+            said("the expression gives {unit}, but the formula says {wanted}", unit=unit, wanted=wanted),
+            span,
+        )
     return expression

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from advisor.diagnostics import did_you_mean
+from advisor.diagnostics import did_you_mean, said
 from advisor.formula.units import Unit, parse_unit
 from advisor.model.build import maybe_text, text
 from advisor.model.build_practice import PracticeReader
@@ -70,7 +70,11 @@ def _activity(reader: PracticeReader, item: Item, placed: dict[str, tuple[int, i
     data = item.data
     for index, other in enumerate(data.get("after", ())):
         if other in placed and placed[other] >= placed[data["id"]]:
-            message = f"'{data['id']}' comes after '{other}', which stands in a later stage or further down"
+            message = said(
+                "'{id}' comes after '{other}', which stands in a later stage or further down",
+                id=data["id"],
+                other=other,
+            )
             reader.builder.report("bad-order", message, item.span_of(("after", index)))
     if data.get("item"):
         reader.among("budget_items", data["item"], item, ("item",), "the activity is paid for by")
@@ -80,8 +84,8 @@ def _activity(reader: PracticeReader, item: Item, placed: dict[str, tuple[int, i
         options=_options(reader, item, data["decision"], data.get("options", ()), ("options",)),
         phase=reader.among("phases", data["phase"], item, ("phase",), "the activity belongs to the phase"),
         days=data["days"],
-        owner=reader.builder.known("roles", data["owner"], item, ("owner",), "it is done by"),
-        after=reader.builder.known("activities", data.get("after", ()), item, ("after",), "it comes after"),
+        owner=reader.builder.known("roles", data["owner"], item, ("owner",), said("it is done by")),
+        after=reader.builder.known("activities", data.get("after", ()), item, ("after",), said("it comes after")),
         item=data.get("item", ""),
         main=data.get("main", False),
         at_most=data.get("at_most", 1),
@@ -97,7 +101,12 @@ def _options(reader: PracticeReader, item: Item, decision: str, options: Iterabl
         return tuple(options)
     for index, option in enumerate(options):
         if option not in subject.options:
-            message = f"'{decision}' has no option '{option}'; it has {', '.join(subject.options)}"
+            message = said(
+                "'{decision}' has no option '{option}'; it has {options}",
+                decision=decision,
+                option=option,
+                options=", ".join(subject.options),
+            )
             hint = did_you_mean(option, subject.options)
             reader.builder.report("wrong-option", message, item.span_of((*path, index)), hint)
     return tuple(options)
@@ -113,7 +122,7 @@ def _budget(reader: PracticeReader, item: Item) -> BudgetPlan:
             reader.among("decisions", data[key], item, (key,), f"the {key} of the budget is")
     kinds = reader.builder.items.get("decisions", {})
     if data["amounts"] in kinds and kinds[data["amounts"]].data["kind"] != "value":
-        message = f"'{data['amounts']}' shows no amounts: its kind is not value"
+        message = said("'{amounts}' shows no amounts: its kind is not value", amounts=data["amounts"])
         reader.builder.report("wrong-type", message, item.span_of(("amounts",)))
     return BudgetPlan(
         **reader.common(item),
@@ -131,7 +140,7 @@ def _number(reader: PracticeReader, item: Item, id_: str, path: Path) -> str:
     subject = reader.builder.subjects.get(id_)
     if id_ and (subject is None or subject.shape != "number"):
         numbers = [one for one, known in reader.builder.subjects.items() if known.shape == "number"]
-        message = f"'{id_}' is no fact or formula that holds a number"
+        message = said("'{id}' is no fact or formula that holds a number", id=id_)
         reader.builder.report("unknown-id", message, item.span_of(path), did_you_mean(id_, numbers))
     return id_
 
@@ -140,7 +149,9 @@ def _budget_items(reader: PracticeReader) -> tuple[BudgetItem, ...]:
     items = reader.items("budget_items")
     found = tuple(_budget_item(reader, item) for item in items)
     if sum(one.share for one in found) >= 100:
-        message = "the fixed shares leave nothing of the budget for what was chosen; they must stay below 100 together"
+        message = said(
+            "the fixed shares leave nothing of the budget for what was chosen; they must stay below 100 together"
+        )
         reader.builder.report("wrong-value", message, items[-1].span)
     return found
 
@@ -148,15 +159,20 @@ def _budget_items(reader: PracticeReader) -> tuple[BudgetItem, ...]:
 def _budget_item(reader: PracticeReader, item: Item) -> BudgetItem:
     data = item.data
     if bool(data.get("option")) == bool(data.get("share")):
-        message = "an item is paid for an `option` of what divides the budget, or has a fixed `share` in percent"
+        message = said("an item is paid for an `option` of what divides the budget, or has a fixed `share` in percent")
         reader.builder.report("missing-key", message, item.span)
     budget = reader.builder.items.get("budget", {}).get("budget")
     if budget is None:
-        reader.builder.report("missing-key", "there is no `budget` that the item belongs to", item.span)
+        reader.builder.report("missing-key", said("there is no `budget` that the item belongs to"), item.span)
     elif data.get("option"):
         subject = reader.builder.subjects.get(budget.data["items"])
         if subject is not None and data["option"] not in subject.options:
-            message = f"'{subject.id}' has no option '{data['option']}'; it has {', '.join(subject.options)}"
+            message = said(
+                "'{subject}' has no option '{option}'; it has {options}",
+                subject=subject.id,
+                option=data["option"],
+                options=", ".join(subject.options),
+            )
             hint = did_you_mean(data["option"], subject.options)
             reader.builder.report("wrong-option", message, item.span_of(("option",)), hint)
     return BudgetItem(
@@ -171,7 +187,7 @@ def _budget_item(reader: PracticeReader, item: Item) -> BudgetItem:
 def _profile(reader: PracticeReader, item: Item) -> Profile:
     data = item.data
     if not any(data["weights"]):
-        message = "the weights are all zero; at least one part must have some"
+        message = said("the weights are all zero; at least one part must have some")
         reader.builder.report("wrong-value", message, item.span_of(("weights",)))
     return Profile(
         **reader.common(item), purpose=data["for"], weights=tuple(data["weights"]), label=text(data["label"])
@@ -190,7 +206,7 @@ def _forecast(reader: PracticeReader, item: Item) -> Forecast:
         every.append(_line(reader, item, one, ("lines", index), lines))
         first = lines.setdefault(one["id"], every[-1])
         if (first.unit, first.label) != (every[-1].unit, every[-1].label):
-            message = f"'{one['id']}' is given in several ways, but not with the same label and unit"
+            message = said("'{id}' is given in several ways, but not with the same label and unit", id=one["id"])
             reader.builder.report("duplicate-id", message, item.span_of(("lines", index)))
     named = [(name, ("shown", index)) for index, name in enumerate(data["shown"])]
     for index, one in enumerate(data.get("crossings", ())):
@@ -198,7 +214,7 @@ def _forecast(reader: PracticeReader, item: Item) -> Forecast:
     named += [(one["line"], ("aims", index)) for index, one in enumerate(data.get("aims", ()))]
     for name, path in named:
         if name not in lines:
-            message = f"the forecast has no line '{name}'; it has {', '.join(lines)}"
+            message = said("the forecast has no line '{name}'; it has {lines}", name=name, lines=", ".join(lines))
             reader.builder.report("unknown-id", message, item.span_of(path), did_you_mean(name, lines))
     return Forecast(
         **reader.common(item),
@@ -237,11 +253,13 @@ def _line(
     )
     ways = [way for way in _WAYS if data.get(way) and not (way == "minus" and data.get("plus"))]
     if len(ways) != 1 or bool(found.line) != bool(found.times):
-        message = "a line is worked out in one way: `of_year`, `line` and `times`, `plus` and `minus`, or `budget`"
+        message = said(
+            "a line is worked out in one way: `of_year`, `line` and `times`, `plus` and `minus`, or `budget`"
+        )
         reader.builder.report("missing-key", message, item.span_of(path))
     for name in found.reads:
         if name not in before:
-            message = f"no line '{name}' stands above; a line reads only lines above it"
+            message = said("no line '{name}' stands above; a line reads only lines above it", name=name)
             reader.builder.report("unknown-id", message, item.span_of(path), did_you_mean(name, before))
     _check_unit(reader, item, found, path, before)
     return found
@@ -261,7 +279,9 @@ def _check_unit(
         found.append(parse_unit("VND"))
     for other in found:
         if other != unit:
-            message = f"the line '{line.id}' is in {unit}, but is worked out in {other}"
+            message = said(
+                "the line '{line}' is in {unit}, but is worked out in {other}", line=line.id, unit=unit, other=other
+            )
             reader.builder.report("bad-unit", message, item.span_of(path))
             return
 
@@ -272,14 +292,14 @@ def _check_unit(
 def _control(reader: PracticeReader, item: Item) -> ControlRule:
     data = item.data
     if (data.get("share") is None) == (data.get("threshold") is None):
-        message = "a control has either `share`, in percent of the target, or `threshold`, in words"
+        message = said("a control has either `share`, in percent of the target, or `threshold`, in words")
         reader.builder.report("missing-key", message, item.span)
     if data.get("objective"):
         reader.among("objectives", data["objective"], item, ("objective",), "the control watches the objective")
     forecast = reader.builder.items.get("forecast", {}).get("forecast")
     lines = [line["id"] for line in forecast.data["lines"]] if forecast else []
     if data.get("line") and data["line"] not in lines:
-        message = f"the forecast has no line '{data['line']}'"
+        message = said("the forecast has no line '{line}'", line=data["line"])
         reader.builder.report("unknown-id", message, item.span_of(("line",)), did_you_mean(data["line"], lines))
     share = data.get("share")
     return ControlRule(

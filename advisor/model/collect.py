@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.diagnostics import Diagnostic, Span, did_you_mean
+from advisor.diagnostics import Diagnostic, Span, did_you_mean, said
 from advisor.model.files import SourceFile
 from advisor.syntax.reader import Document, Path, read_yaml
 
@@ -39,7 +39,7 @@ def collect(files: Sequence[SourceFile]) -> tuple[list[Item], list[Diagnostic]]:
             text = file.content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = file.content[: error.start].count(b"\n") + 1
-            message = "not UTF-8 text; save the file as UTF-8"
+            message = said("not UTF-8 text; save the file as UTF-8")
             problems.append(Diagnostic(code="encoding", message=message, span=Span(file.path, line)))
             continue
         document, found = read_yaml(text, file.path)
@@ -47,7 +47,7 @@ def collect(files: Sequence[SourceFile]) -> tuple[list[Item], list[Diagnostic]]:
         if document.data is not None:
             items += _items(document, problems)
         elif not found:
-            message = "the file is empty"
+            message = said("the file is empty")
             problems.append(Diagnostic(code="empty-file", message=message, span=Span(file.path)))
     return items, problems
 
@@ -57,7 +57,7 @@ def _items(document: Document, problems: list[Diagnostic]) -> Iterator[Item]:
     from advisor.model.kinds import LISTS, SINGLES
 
     if not isinstance(document.data, dict):
-        message = "the top level must be a mapping from a kind to its items, such as `rules:`"
+        message = said("the top level must be a mapping from a kind to its items, such as `rules:`")
         problems.append(Diagnostic(code="wrong-type", message=message, span=document.span(())))
         return
     for kind, value in document.data.items():
@@ -65,11 +65,11 @@ def _items(document: Document, problems: list[Diagnostic]) -> Iterator[Item]:
             yield from _item(kind, SINGLES[kind], value, document, (kind,), problems)
         elif kind not in LISTS:
             known = sorted((*LISTS, *SINGLES))
-            message = f"unknown kind '{kind}'; kinds are {', '.join(known)}"
+            message = said("unknown kind '{kind}'; kinds are {known}", kind=kind, known=", ".join(known))
             span = document.key_span((kind,))
             problems.append(Diagnostic(code="unknown-key", message=message, span=span, hint=did_you_mean(kind, known)))
         elif not isinstance(value, list):
-            message = f"'{kind}' must be a list of items"
+            message = said("'{kind}' must be a list of items", kind=kind)
             problems.append(Diagnostic(code="wrong-type", message=message, span=document.span((kind,))))
         else:
             for index, data in enumerate(value):

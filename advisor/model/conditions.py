@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from advisor.diagnostics import did_you_mean
+from advisor.diagnostics import did_you_mean, said
 from advisor.model.logic import ALWAYS, All, AnyOf, Comparison, Condition, Not
 from advisor.syntax.reader import Path
 
@@ -43,7 +43,7 @@ class ConditionReader:
         if data == "always":
             return ALWAYS
         if not isinstance(data, dict) or not data:
-            self.report("bad-condition", "a condition is `always` or a mapping such as {fact: value}", path, "")
+            self.report("bad-condition", said("a condition is `always` or a mapping such as {fact: value}"), path, "")
             return ALWAYS
         parts = [self._part(key, value, (*path, key)) for key, value in data.items()]
         return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -51,7 +51,7 @@ class ConditionReader:
     def _part(self, key: str, value: Any, path: Path) -> Condition:
         if key in ("all", "any"):
             if not isinstance(value, list) or not value:
-                self.report("bad-condition", f"'{key}' takes a list of conditions", path, "")
+                self.report("bad-condition", said("'{key}' takes a list of conditions", key=key), path, "")
                 return ALWAYS
             parts = tuple(self.read(item, (*path, index)) for index, item in enumerate(value))
             return All(parts) if key == "all" else AnyOf(parts)
@@ -60,7 +60,9 @@ class ConditionReader:
         subject = self.subjects.get(key)
         if subject is None:
             hint = did_you_mean(key, self.subjects)
-            self.report("unknown-id", f"the condition asks about '{key}', which nothing defines", path, hint)
+            self.report(
+                "unknown-id", said("the condition asks about '{key}', which nothing defines", key=key), path, hint
+            )
             return ALWAYS
         return self.test(subject, value, path)
 
@@ -71,7 +73,7 @@ class ConditionReader:
                 return Comparison(subject.id, "in", tuple(sorted(subject.options)))
             return Comparison(subject.id, "known")
         if value == "unknown":
-            self.report("bad-condition", "'unknown' cannot be tested: a don't-know is never a reason", path, "")
+            self.report("bad-condition", said("'unknown' cannot be tested: a don't-know is never a reason"), path, "")
             return ALWAYS
         if subject.shape == "number":
             return self._number(subject, value, path)
@@ -90,7 +92,11 @@ class ConditionReader:
             elif key == "not":
                 parts.append(Not(self._is(subject, items, (*path, key))))
             else:
-                message = f"'{subject.id}' cannot be tested with '{key}'; use a value, a list, or all, any, not"
+                message = said(
+                    "'{subject}' cannot be tested with '{key}'; use a value, a list, or all, any, not",
+                    subject=subject.id,
+                    key=key,
+                )
                 self.report("bad-condition", message, (*path, key), "")
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
@@ -99,14 +105,21 @@ class ConditionReader:
         for item in items:
             if subject.shape == "yes-no":
                 if not isinstance(item, bool):
-                    self.report("wrong-option", f"'{subject.id}' is true or false, not '{item}'", path, "")
+                    self.report(
+                        "wrong-type",
+                        said("'{subject}' is true or false, not '{item}'", subject=subject.id, item=item),
+                        path,
+                        "",
+                    )
                     continue
                 values.append(item)
             elif isinstance(item, str) and item in subject.options:
                 values.append(item)
             else:
                 known = ", ".join(subject.options)
-                message = f"'{subject.id}' has no option '{item}'; it has {known}"
+                message = said(
+                    "'{subject}' has no option '{item}'; it has {known}", subject=subject.id, item=item, known=known
+                )
                 self.report("wrong-option", message, path, did_you_mean(str(item), subject.options))
         return Comparison(subject.id, "in", tuple(sorted(set(values), key=str)))
 
@@ -114,14 +127,22 @@ class ConditionReader:
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             return Comparison(subject.id, "eq", number=Decimal(value))
         if not isinstance(value, dict) or not value:
-            message = f"'{subject.id}' is a number; write {{gt: …}}, {{ge: …}}, {{lt: …}}, {{le: …}} or {{eq: …}}"
-            self.report("wrong-option", message, path, "")
+            message = said(
+                "'{subject}' is a number; write {{gt: …}}, {{ge: …}}, {{lt: …}}, {{le: …}} or {{eq: …}}",
+                subject=subject.id,
+            )
+            self.report("wrong-type", message, path, "")
             return ALWAYS
         parts: list[Condition] = []
         for key, bound in value.items():
             op = next((known for known in _NUMBER_OPS if known == key), None)
             if op is None or isinstance(bound, bool) or not isinstance(bound, (int, Decimal)):
-                self.report("wrong-option", f"'{key}: {bound}' is no comparison with a number", (*path, key), "")
+                self.report(
+                    "wrong-type",
+                    said("'{key}: {bound}' is no comparison with a number", key=key, bound=bound),
+                    (*path, key),
+                    "",
+                )
                 continue
             parts.append(Comparison(subject.id, op, number=Decimal(bound)))
         return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -148,5 +169,7 @@ class ConditionReader:
                     return Comparison(subject.id, op, number=Decimal(text[len(sign) :].strip()))
         except (InvalidOperation, ValueError, IndexError):
             pass
-        self.report("wrong-option", f"'{text}' is no number test; write '> 10', '<= 5' or '[5..10)'", path, "")
+        self.report(
+            "wrong-type", said("'{text}' is no number test; write '> 10', '<= 5' or '[5..10)'", text=text), path, ""
+        )
         return ALWAYS

@@ -30,7 +30,9 @@ def read_files(root: Path) -> list[SourceFile]:
     """
     present = [name for name in FOLDERS if (root / name).is_dir()]
     if not present:
-        message = f"'{root}' is not a knowledge base: it has no folder knowledge/ or rules/"
+        from advisor.diagnostics import said  # only a start that fails pays for it
+
+        message = said("'{root}' is not a knowledge base: it has no folder knowledge/ or rules/", root=root)
         raise _fault("no-knowledge-base", {str(root): message})
     return [file for name in present for file in files_below(root / name, ".yaml", name)]
 

@@ -7,18 +7,18 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.diagnostics import Diagnostic, did_you_mean
+from advisor.diagnostics import Diagnostic, Message, did_you_mean, said
 from advisor.syntax.reader import Document, Path
 
 _EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "dict_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values",
-    "decimal_type": "a number",
-    "is_instance_of": "a number",
+    "string_type": said("text"),
+    "int_type": said("a whole number"),
+    "bool_type": said("true or false"),
+    "list_type": said("a list"),
+    "dict_type": said("a mapping of keys to values"),
+    "model_type": said("a mapping of keys to values"),
+    "decimal_type": said("a number"),
+    "is_instance_of": said("a number"),
 }
 
 
@@ -46,43 +46,50 @@ def _one(item: Any, shape: type[BaseModel], document: Document, where: Path) -> 
     key = _key(where)
     if kind == "missing":
         if key in ("vi", "en"):
-            language = {"vi": "Vietnamese", "en": "English"}[key]
-            message = f"the {language} text is missing; every text has both `vi` and `en`"
-            return Diagnostic(code="missing-language", message=message, span=document.span(where[:-1]))
-        return Diagnostic(code="missing-key", message=f"key '{key}' is missing", span=document.span(where[:-1]))
+            return Diagnostic(code="missing-language", message=_no_text(key), span=document.span(where[:-1]))
+        return Diagnostic(
+            code="missing-key", message=said("key '{key}' is missing", key=key), span=document.span(where[:-1])
+        )
     if kind == "extra_forbidden":
         keys = sorted(_keys(shape))
-        message = f"unknown key '{key}'; known keys here: {', '.join(keys)}"
+        message = said("unknown key '{key}'; known keys here: {keys}", key=key, keys=", ".join(keys))
         return Diagnostic(
             code="unknown-key", message=message, span=document.key_span(where), hint=did_you_mean(key, keys)
         )
     span = document.span(where)
+    if key in ("vi", "en") and (got is None or kind == "string_too_short"):
+        return Diagnostic(code="missing-language", message=_no_text(key), span=span)
     if kind == "literal_error":
         expected = item["ctx"]["expected"].replace(" or ", ", ")
         words = [word.strip(" '") for word in expected.split(",")]
-        message = f"'{got}' is not one of {', '.join(words)}"
+        message = said("'{got}' is not one of {words}", got=got, words=", ".join(words))
         return Diagnostic(code="unknown-value", message=message, span=span, hint=did_you_mean(str(got), words))
     if kind == "string_pattern_mismatch":
-        message = f"{got!r} is not a well-formed id (lower-case English words joined by . _ or -)"
+        message = said("{got} is not a well-formed id (lower-case English words joined by . _ or -)", got=repr(got))
         return Diagnostic(code="bad-id", message=message, span=span)
     if kind == "string_too_short":
-        return Diagnostic(code="empty-text", message=f"'{key}' is empty", span=span)
+        return Diagnostic(code="empty-text", message=said("'{key}' is empty", key=key), span=span)
     if kind in _EXPECTED:
-        expected = "a number" if item["loc"][-1:] in (("int",), ("decimal",)) else _EXPECTED[kind]
-        message = f"'{key}' must be {expected}, but is {_describe(got)}"
+        expected = said("a number") if item["loc"][-1:] in (("int",), ("decimal",)) else _EXPECTED[kind]
+        message = said("'{key}' must be {expected}, but is {got}", key=key, expected=expected, got=_describe(got))
         hint = (
-            "put it in quotes if it is meant as text"
+            said("put it in quotes if it is meant as text")
             if kind == "string_type" and not isinstance(got, (dict, list))
             else ""
         )
         return Diagnostic(code="wrong-type", message=message, span=span, hint=hint)
-    return Diagnostic(code="wrong-value", message=f"'{key}': {item['msg']}", span=span)
+    return Diagnostic(code="wrong-value", message=said("'{key}': {msg}", key=key, msg=item["msg"]), span=span)
+
+
+def _no_text(lang: str) -> Message:
+    language = said("Vietnamese") if lang == "vi" else said("English")
+    return said("the {language} text is missing; every text has both `vi` and `en`", language=language)
 
 
 def _key(where: Path) -> str:
     """Return the name of a place: its key, or for an item of a list `item 2 of options`."""
     if where and isinstance(where[-1], int):
-        return f"item {where[-1] + 1} of {_key(where[:-1])}"
+        return said("item {number} of {key}", number=where[-1] + 1, key=_key(where[:-1]))
     return str(where[-1]) if where else "?"
 
 
@@ -107,17 +114,15 @@ def _shape_in(annotation: Any) -> type[BaseModel] | None:
     return next((shape for part in get_args(annotation) if (shape := _shape_in(part)) is not None), None)
 
 
-def _describe(value: object) -> str:
+def _describe(value: object) -> Message:
     if value is None:
-        return "empty"
+        return said("empty")
     if isinstance(value, bool):
-        return f"the truth value {str(value).lower()}"
+        return said("the truth value {value}", value=str(value).lower())
     if isinstance(value, dict):
-        return "a mapping"
+        return said("a mapping")
     if isinstance(value, list):
-        return "a list"
-    return (
-        f"{'text' if isinstance(value, str) else 'the number'} {value!r}"
-        if isinstance(value, str)
-        else f"the number {value}"
-    )
+        return said("a list")
+    if isinstance(value, str):
+        return said("text {value}", value=repr(value))
+    return said("the number {value}", value=value)

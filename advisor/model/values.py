@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from advisor.diagnostics import closest, did_you_mean
+from advisor.diagnostics import closest, did_you_mean, said
 from advisor.language.letters import clean_line, fold, nfc
 from advisor.language.numbers import parse_number
 from advisor.model.types import NUMERIC, FactDef, Value
@@ -52,7 +52,7 @@ def _choice(fact: FactDef, raw: Any) -> str:
     if isinstance(raw, list):
         if len(raw) == 1:
             return _choice(fact, raw[0])
-        raise ValueProblem("one-option", f"'{fact.id}' takes one option, not a list", fact=fact.id)
+        raise ValueProblem("one-option", said("'{fact}' takes one option, not a list", fact=fact.id), fact=fact.id)
     ids = [option.id for option in fact.options]
     if isinstance(raw, str) and raw in ids:
         return raw
@@ -60,7 +60,8 @@ def _choice(fact: FactDef, raw: Any) -> str:
     if matched:
         return matched
     raise ValueProblem(
-        "no-option", f"'{fact.id}' has no option '{_show(raw)}'; it accepts {', '.join(ids)}",
+        "no-option",
+        said("'{fact}' has no option '{raw}'; it accepts {ids}", fact=fact.id, raw=_show(raw), ids=", ".join(ids)),
         did_you_mean(str(raw), ids), fact=fact.id, raw=_show(raw), accepted=ids, guess=closest(str(raw), ids),
     )  # fmt: skip
 
@@ -77,7 +78,7 @@ def _choices(fact: FactDef, raw: Any) -> tuple[str, ...]:
     if isinstance(raw, str):
         raw = [part.strip() for part in raw.split(",") if part.strip()]
     if not isinstance(raw, list):
-        message = f"'{fact.id}' takes a list of options, not '{_show(raw)}'"
+        message = said("'{fact}' takes a list of options, not '{raw}'", fact=fact.id, raw=_show(raw))
         raise ValueProblem("not-a-list", message, fact=fact.id, raw=_show(raw))
     ticked = {_choice(fact, one) for one in raw}
     check_together(fact, sorted(ticked))
@@ -88,10 +89,17 @@ def check_together(fact: FactDef, ticked: Sequence[str]) -> None:
     """Raise ValueProblem where options are ticked that do not go together."""
     alone = [option.id for option in fact.options if option.exclusive and option.id in ticked]
     if alone and len(ticked) > 1:
-        message = f"'{fact.id}': '{alone[0]}' cannot be chosen together with anything else"
+        message = said(
+            "'{fact}': '{option}' cannot be chosen together with anything else", fact=fact.id, option=alone[0]
+        )
         raise ValueProblem("alone", message, fact=fact.id, option=alone[0])
     if fact.at_most and len(ticked) > fact.at_most:
-        message = f"'{fact.id}' takes at most {fact.at_most} options, not {len(ticked)}"
+        message = said(
+            "'{fact}' takes at most {at_most} options, not {ticked}",
+            fact=fact.id,
+            at_most=fact.at_most,
+            ticked=len(ticked),
+        )
         raise ValueProblem("too-many", message, fact=fact.id, most=fact.at_most, count=len(ticked))
 
 
@@ -101,7 +109,12 @@ def _yes_no(fact: FactDef, raw: Any) -> bool:
     word = fold(str(raw))
     if word in _YES or word in _NO:
         return word in _YES
-    raise ValueProblem("yes-or-no", f"'{fact.id}' takes yes or no, not '{_show(raw)}'", fact=fact.id, raw=_show(raw))
+    raise ValueProblem(
+        "yes-or-no",
+        said("'{fact}' takes yes or no, not '{raw}'", fact=fact.id, raw=_show(raw)),
+        fact=fact.id,
+        raw=_show(raw),
+    )
 
 
 def _number(fact: FactDef, raw: Any, lang: str) -> Decimal:
@@ -118,31 +131,35 @@ def _number(fact: FactDef, raw: Any, lang: str) -> Decimal:
     if not value.is_finite():
         raise _no_number(fact, raw)
     if abs(value) >= Decimal(10) ** 18:
-        raise ValueProblem("too-large-number", f"'{fact.id}': the number is too large", fact=fact.id)
+        raise ValueProblem("too-large-number", said("'{fact}': the number is too large", fact=fact.id), fact=fact.id)
     if (fact.low is not None and value < fact.low) or (fact.high is not None and value > fact.high):
-        message = f"'{fact.id}' must be {_range(fact)}, not {value}"
+        message = said("'{fact}' must be {range}, not {value}", fact=fact.id, range=_range(fact), value=value)
         raise ValueProblem("out-of-range", message, fact=fact.id, low=fact.low, high=fact.high, raw=value)
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _no_number(fact: FactDef, raw: Any) -> ValueProblem:
     example = "1500000" if fact.type == "money" else "15"
-    message = f"'{fact.id}' takes a number such as {example}, not '{_show(raw)}'"
+    message = said(
+        "'{fact}' takes a number such as {example}, not '{raw}'", fact=fact.id, example=example, raw=_show(raw)
+    )
     return ValueProblem("no-number", message, fact=fact.id, raw=_show(raw), example=example)
 
 
 def _range(fact: FactDef) -> str:
     if fact.low is None:
-        return f"at most {fact.high}"
-    return f"at least {fact.low}" if fact.high is None else f"between {fact.low} and {fact.high}"
+        return said("at most {high}", high=fact.high)
+    if fact.high is None:
+        return said("at least {low}", low=fact.low)
+    return said("between {low} and {high}", low=fact.low, high=fact.high)
 
 
 def _text(fact: FactDef, raw: Any) -> str:
     if isinstance(raw, (list, dict)):
-        raise ValueProblem("no-text", f"'{fact.id}' takes text", fact=fact.id)
+        raise ValueProblem("no-text", said("'{fact}' takes text", fact=fact.id), fact=fact.id)
     text = clean_line(nfc(str(raw)))
     if len(text) > MAX_TEXT:
-        message = f"'{fact.id}': the text is longer than {MAX_TEXT} characters"
+        message = said("'{fact}': the text is longer than {max_text} characters", fact=fact.id, max_text=MAX_TEXT)
         raise ValueProblem("too-long", message, fact=fact.id, most=MAX_TEXT)
     return text
 

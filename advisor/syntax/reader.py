@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from advisor.diagnostics import Diagnostic, Span
+from advisor.diagnostics import Diagnostic, Span, said
 
 Path = tuple[str | int, ...]
 
@@ -63,8 +63,9 @@ def read_yaml(text: str, path: str) -> tuple[Document, list[Diagnostic]]:
     """
     walker = _Walker(path)
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        message = (
-            f"the file is larger than {MAX_BYTES // 1_000_000} MB; a case or knowledge file is a few hundred lines"
+        message = said(
+            "the file is larger than {max_bytes} MB; a case or knowledge file is a few hundred lines",
+            max_bytes=MAX_BYTES // 1_000_000,
         )
         parts = {"megabytes": MAX_BYTES // 1_000_000}
         return Document(path, None), [Diagnostic(code="too-large", message=message, span=Span(path), parts=parts)]
@@ -101,7 +102,7 @@ def _too_deep_at(text: str, path: str) -> Span | None:
 
 
 def _too_deep(span: Span) -> Diagnostic:
-    message = f"nested more than {MAX_DEPTH} levels deep"
+    message = said("nested more than {max_depth} levels deep", max_depth=MAX_DEPTH)
     return Diagnostic(code="too-deep", message=message, span=span, parts={"levels": MAX_DEPTH})
 
 
@@ -111,9 +112,15 @@ def _syntax_error(error: yaml.YAMLError, path: str) -> Diagnostic:
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     context = getattr(error, "context", None)
     problem += f" ({context})" if context else ""
-    hint = "check the indentation, quotes and colons near here"
+    hint = said("check the indentation, quotes and colons near here")
     parts = {"problem": problem}
-    return Diagnostic(code="yaml-syntax", message=f"not valid YAML: {problem}", span=span, hint=hint, parts=parts)
+    return Diagnostic(
+        code="yaml-syntax",
+        message=said("not valid YAML: {problem}", problem=problem),
+        span=span,
+        hint=hint,
+        parts=parts,
+    )
 
 
 class _Walker:
@@ -129,14 +136,14 @@ class _Walker:
     def value(self, node: Any, path: Path) -> Any:
         self.spans[path] = span = self._span(node)
         if id(node) in self._seen:
-            self._report("alias", "aliases (*name) are not allowed; write the value out", span)
+            self._report("alias", said("aliases (*name) are not allowed; write the value out"), span)
             return None
         self._seen.add(id(node))
         if len(path) > MAX_DEPTH:
             self.problems.append(_too_deep(span))
             return None
         if node.tag not in _PLAIN_TAGS:
-            self._report("tag", f"the tag {node.tag} is not allowed", span, tag=node.tag)
+            self._report("tag", said("the tag {tag} is not allowed", tag=node.tag), span, tag=node.tag)
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -149,15 +156,15 @@ class _Walker:
         for key, value in node.value:
             span = self._span(key)
             if not isinstance(key, yaml.ScalarNode):
-                self._report("bad-key", "a key must be a word", span)
+                self._report("bad-key", said("a key must be a word"), span)
                 continue
             name = unicodedata.normalize("NFC", key.value)
             here = (*path, name)
             if name == "<<":
-                self._report("merge-key", "merge keys (<<) are not allowed; write the keys out", span)
+                self._report("merge-key", said("merge keys (<<) are not allowed; write the keys out"), span)
             elif name in data:
                 first = self.key_spans[here]
-                message = f"key '{name}' is given twice; first on line {first.line}"
+                message = said("key '{name}' is given twice; first on line {line}", name=name, line=first.line)
                 self._report("duplicate-key", message, span, key=name, line=first.line)
             else:
                 self.key_spans[here] = span
