@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from advisor.language.letters import fold
+from advisor.model.logic import Argument
+from advisor.model.types import Rule
 from advisor.planning.choices import Told, amount_blocks, is_settled
+from advisor.planning.clauses import first_sentence
 from advisor.planning.draft import Draft
 from advisor.planning.mix_data import why_rejected
 from advisor.planning.prose import ask_sentence
 from advisor.planning.summary import first_decisions
 from advisor.planning.types import Block, Bullets, From, Heading, Paragraph, Sentence, Table
 
+_FEW = 2
+"""Places that stand beside one line of a table; the rest are with the rules behind it."""
 _WORD = re.compile(r"\w+")
 
 
@@ -48,23 +54,28 @@ def _say(draft: Draft, macro: str, **parts: object) -> str:
     return draft.say("plan_appendix", macro, **parts)
 
 
-def _headers(draft: Draft, table: str, count: int) -> tuple[str, ...]:
-    return tuple(_say(draft, "header", table=table, column=index) for index in range(count))
+def _table(
+    draft: Draft, name: str, rows: Sequence[tuple[Sentence, ...]], groups: Sequence[tuple[int, str]] = ()
+) -> Table:
+    headers = tuple(_say(draft, "header", table=name, column=index) for index in range(len(rows[0])))
+    return Table(_say(draft, "caption", table=name), headers, tuple(rows), groups=tuple(groups))
 
 
 def _answers(draft: Draft) -> Iterator[Block]:
-    rows = [
-        (
-            Sentence(row["label"], "fact"),
-            Sentence(row["value"], "fact"),
-            Sentence(_say(draft, "known_by", by=row["by"]), "fact"),
-        )
-        for group in draft.view.answers()
-        for row in group["rows"]
-    ]
+    rows: list[tuple[Sentence, ...]] = []
+    groups: list[tuple[int, str]] = []
+    for group in draft.view.answers():
+        groups.append((len(rows), group["topic"]))
+        rows += [
+            (
+                Sentence(_say(draft, "known", label=row["label"], by=row["by"]), "fact"),
+                Sentence(row["value"].replace("“", "").replace("”", ""), "fact"),
+            )
+            for row in group["rows"]
+        ]
     if rows:
         yield Paragraph((draft.sentence("fact", "plan_appendix", "answers_intro", count=len(rows)),))
-        yield Table(_say(draft, "caption", table="answers"), _headers(draft, "answers", 3), tuple(rows))
+        yield _table(draft, "answers", rows, groups)
 
 
 def _assumptions(draft: Draft) -> Iterator[Block]:
@@ -90,19 +101,34 @@ def _rest(draft: Draft, told: Told) -> Iterator[Block]:
     money = draft.kb.work.budget
     elsewhere = told.decisions | ({money.method, money.amounts} if money else set())
     rest = [one for one in draft.decisions() if one["id"] not in elsewhere]
+    ids = {one["id"] for one in rest}
     rows: list[tuple[Sentence, ...]] = []
-    for decision in rest:
-        if not is_settled(decision) or decision["kind"] == "value":
-            continue
-        choice = Sentence(draft.say("plan_mix", "choice", decision=decision), "course", draft.support(decision["id"]))
-        because = next((one for one in decision["reasons"] if one["because"] not in told.reasons), None)
-        told.reasons.setdefault(because["because"] if because else "", decision["label"])
-        why = Sentence(because["because"], "course", tuple(because["sources"])) if because else Sentence("–", "fact")
-        rows.append((Sentence(decision["label"], "fact"), choice, why))
+    groups: list[tuple[int, str]] = []
+    for area in draft.areas:
+        made = [_rest_row(draft, one, told) for one in area["decisions"] if one["id"] in ids and _is_told(one)]
+        if made:
+            groups.append((len(rows), area["label"]))
+            rows += made
     if rows:
-        yield Table(_say(draft, "caption", table="rest"), _headers(draft, "rest", 3), tuple(rows))
+        yield _table(draft, "rest", rows, groups)
     if rest:
         yield from amount_blocks(draft, rest, _say(draft, "caption", table="amounts"))
+
+
+def _is_told(decision: dict[str, Any]) -> bool:
+    return is_settled(decision) and decision["kind"] != "value"
+
+
+def _rest_row(draft: Draft, decision: dict[str, Any], told: Told) -> tuple[Sentence, ...]:
+    places = draft.support(decision["id"])[:_FEW]
+    because = next((one for one in decision["reasons"] if one["because"] not in told.reasons), None)
+    told.reasons.setdefault(because["because"] if because else "", decision["label"])
+    why = Sentence(because["because"], "course", tuple(because["sources"][:_FEW])) if because else None
+    return (
+        Sentence(decision["label"], "fact"),
+        Sentence(draft.say("plan_mix", "choice", decision=decision), "course", places),
+        why or Sentence("–", "fact"),
+    )
 
 
 def _rejected(draft: Draft) -> Iterator[Block]:
@@ -120,16 +146,15 @@ def _rejected(draft: Draft) -> Iterator[Block]:
             rows.setdefault(key, (decision["label"], [], sources))[1].append(
                 draft.phrases.option(decision["id"], option)
             )
-    if rows:
-        made = tuple(
-            (
-                Sentence(label, "fact"),
-                Sentence(_say(draft, "options", labels=options), "fact"),
-                Sentence(key.partition(" ")[2].rstrip("."), "course", sources),
-            )
-            for key, (label, options, sources) in rows.items()
-        )
-        yield Table(_say(draft, "caption", table="rejected"), _headers(draft, "rejected", 3), made)
+    made: list[tuple[Sentence, ...]] = []
+    groups: list[tuple[int, str]] = []
+    for key, (label, options, sources) in rows.items():
+        if not groups or groups[-1][1] != label:
+            groups.append((len(made), label))
+        reason = Sentence(key.partition(" ")[2].rstrip("."), "course" if sources else "practice", sources[:_FEW])
+        made.append((Sentence(_say(draft, "options", labels=options), "fact"), reason))
+    if made:
+        yield _table(draft, "rejected", made, groups)
 
 
 def _conflicts(draft: Draft, told: Told) -> Iterator[Block]:
@@ -146,23 +171,35 @@ def _conflicts(draft: Draft, told: Told) -> Iterator[Block]:
             settled = Sentence(_say(draft, "settled", resolution=conflict["resolution"]), "course", sources)
             rows.setdefault(conflict["topic"], (topic, where, settled))
     if rows:
-        yield Table(_say(draft, "caption", table="conflicts"), _headers(draft, "conflicts", 3), tuple(rows.values()))
+        yield _table(draft, "conflicts", tuple(rows.values()))
 
 
 def _rules(draft: Draft) -> Iterator[Block]:
     """Yield every rule that fired for the decisions that carry the plan, with what became of it."""
     rows: dict[str, tuple[Sentence, ...]] = {}
+    groups: list[tuple[int, str]] = []
     first = first_decisions(draft)
     for decision in draft.decisions():
-        arguments = draft.consultation.findings[decision["id"]].arguments if decision["id"] in first else ()
-        for argument in arguments:
+        start = len(rows)
+        for argument in draft.consultation.findings[decision["id"]].arguments if decision["id"] in first else ():
             rule = draft.kb.rules[argument.rule]
-            words = Sentence(draft.phrases.rule(rule), "course", draft.kb.citations(rule.teaches))
-            standing = Sentence(_say(draft, "standing", standing=argument.standing), "fact")
-            rows.setdefault(words.text, (words, standing))
+            condition = _say(draft, "rule_if", condition=draft.phrases.condition(rule.when), default=rule.default)
+            then = _say(draft, "rule_then", **_effect(draft, rule), standing=argument.standing)
+            places = draft.kb.citations(rule.teaches)[:_FEW]
+            rows.setdefault(f"{condition} {then}", (Sentence(condition, "fact"), Sentence(then, "course", places)))
+        if len(rows) > start:
+            groups.append((start, decision["label"]))
     if rows:
         yield draft.paragraph("fact", "plan_appendix", "rules_intro")
-        yield Table(_say(draft, "caption", table="rules"), _headers(draft, "rules", 2), tuple(rows.values()))
+        yield _table(draft, "rules", tuple(rows.values()), groups)
+
+
+def _effect(draft: Draft, rule: Rule) -> dict[str, object]:
+    """Return the options that a rule speaks for or against, without the decision, which stands above them."""
+    if isinstance(rule.then, Argument):
+        labels = [draft.phrases.option(rule.then.decision, one) for one in rule.then.options]
+        return {"labels": labels, "favours": rule.then.favours, "joint": rule.then.joint, "words": ""}
+    return {"labels": [], "favours": True, "joint": "all", "words": draft.phrases.conclusion(rule)}
 
 
 def _bare(text: str) -> str:
@@ -172,16 +209,17 @@ def _bare(text: str) -> str:
 
 def _terms(draft: Draft, words: str) -> Iterator[Block]:
     """Yield the concepts that the plan names, in the order of the alphabet; `words`: the plan as `_bare` words."""
-    items: dict[str, tuple[Sentence, ...]] = {}
+    rows: dict[str, tuple[Sentence, ...]] = {}
     for concept in draft.kb.concepts.values():
         names = [_bare(name) for name in concept.names[draft.lang]]
         if any(name in words for name in names):
-            parts = {"name": concept.names[draft.lang][0], "definition": concept.definition[draft.lang]}
             sources = draft.kb.citations(concept.teaches)
             origin: From = "course" if sources else "practice"
-            items[names[0]] = (draft.sentence(origin, "plan_appendix", "term", sources, **parts),)
-    if items:
-        yield Bullets(tuple(items[name] for name in sorted(items)))
+            meaning = first_sentence(concept.definition[draft.lang])
+            name = concept.names[draft.lang][0]
+            rows[names[0]] = (Sentence(name[:1].upper() + name[1:], "fact"), Sentence(meaning, origin, sources[:1]))
+    if rows:
+        yield _table(draft, "terms", [rows[name] for name in sorted(rows)])
 
 
 def _sources(draft: Draft, cited: Collection[str]) -> Iterator[Block]:

@@ -47,7 +47,8 @@ def _cut(table: Table, words: Words) -> Iterator[Block]:
     if len(body) <= _MOST_ROWS + 1:
         yield table
         return
-    yield replace(table, rows=(*body[:_MOST_ROWS], *last))
+    groups = tuple(group for group in table.groups if group[0] < _MOST_ROWS)
+    yield replace(table, rows=(*body[:_MOST_ROWS], *last), groups=groups)
     yield _more(len(body) - _MOST_ROWS, words)
 
 

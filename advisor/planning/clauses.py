@@ -10,3 +10,8 @@ def first_clause(text: str) -> str:
     """Return a text up to its first mark that ends a clause; what a colon or a bracket opens stays with it."""
     ends = [place for mark in ("; ", ". ") if (place := text.find(mark, _SHORTEST)) > 0]
     return text[: min(ends)].rstrip() if ends else text.rstrip(" .")
+
+
+def first_sentence(text: str) -> str:
+    """Return a text up to its first stop, without it."""
+    return text.partition(". ")[0].rstrip(" .")

@@ -72,12 +72,14 @@ class ListPart:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePart:
     """A table: `label` is `Bảng 3`, `widths` are the shares of its columns in a hundred, `size` that of its letters;
+    `bands`: for each row the title across the table that stands before it, empty where there is none.
     `whole`: it is short enough not to be divided between pages."""
 
     label: str
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[Run, ...], ...]
+    bands: tuple[str, ...]
     end: tuple[bool, ...]
     widths: tuple[int, ...]
     total: bool
@@ -106,10 +108,11 @@ BlockPart: TypeAlias = "HeadingPart | ParagraphPart | ListPart | TablePart | Fig
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPart:
-    """A section with its number."""
+    """A section with its number; `small`: it is for looking things up and is set in small letters."""
 
     id: str
     title: str
+    small: bool
     blocks: tuple[BlockPart, ...]
 
 
@@ -152,6 +155,7 @@ def document_of(plan: Plan, words: Words, *, brief: bool = False) -> Document:
             SectionPart(
                 id=section.id,
                 title=counter.plain(section.title) if brief else counter.plain(f"{number}. {section.title}"),
+                small=section.id == _SMALL,
                 blocks=tuple(_blocks(section, counter)),
             )
             for number, section in enumerate(plan.sections, 1)
@@ -200,10 +204,10 @@ class _Counter:
 def _blocks(section: Section, counter: _Counter) -> Iterator[BlockPart]:
     for block in section.blocks:
         if not isinstance(block, Paragraph) or block.sentences:
-            yield _part(block, counter)
+            yield _part(block, counter, small=section.id == _SMALL)
 
 
-def _part(block: Block, counter: _Counter) -> BlockPart:
+def _part(block: Block, counter: _Counter, *, small: bool) -> BlockPart:
     match block:
         case Heading():
             return HeadingPart(text=counter.plain(block.text), level=block.level)
@@ -212,7 +216,7 @@ def _part(block: Block, counter: _Counter) -> BlockPart:
         case Bullets():
             return ListPart(entries=_entries(block, counter))
         case Table():
-            return _table(block, counter)
+            return _table(block, counter, small=small)
         case Figure():
             return FigurePart(
                 id=block.id,
@@ -240,16 +244,18 @@ def _height(svg: str) -> float:
     return float(found[1]) if found else WIDTH
 
 
-def _table(table: Table, counter: _Counter) -> TablePart:
+def _table(table: Table, counter: _Counter, *, small: bool) -> TablePart:
     headers = tuple(map(counter.plain, table.headers))
     end = tuple(align == "end" for align in table.align) or (False,) * len(headers)
     rows = tuple(tuple(run for cell in row for run in counter.runs((cell,))) for row in table.rows)
-    widths, size = _layout(headers, rows, end, _SIZES if counter.cited else _BRIEF_SIZES)
+    widths, size = _layout(headers, rows, end, _SMALL_SIZES if small else _SIZES if counter.cited else _BRIEF_SIZES)
+    titles = dict(table.groups)
     return TablePart(
         label=counter.table(),
         caption=counter.plain(table.caption),
         headers=headers,
         rows=rows,
+        bands=tuple(counter.plain(titles.get(index, "")) for index in range(len(rows))),
         end=end,
         widths=widths,
         total=table.total,
@@ -258,14 +264,17 @@ def _table(table: Table, counter: _Counter) -> TablePart:
     )
 
 
+_SMALL = "appendix"
+"""The section for looking things up."""
 _SHORT_ROWS, _SHORT_TEXT = 14, 900
 _PAGE = 470.0
 """Points between the margins of an A4 page."""
-_SIZES = (9.0, 8.0, 7.0)
+_SIZES = (8.5, 8.0, 7.0)
 """The sizes of letters in tables, in points: the first in which the table fits the page."""
 _BRIEF_SIZES = (8.0, 7.0)
+_SMALL_SIZES = (7.5, 7.0)
 _PADDING = 13.0
-_ROOM_FOR_WORDS = 56.0
+_ROOM_FOR_WORDS = 78.0
 """What a column of words wants at least, in points, where it holds as much."""
 
 

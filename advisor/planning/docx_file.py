@@ -45,6 +45,10 @@ _HIGHEST = 820.0
 """The highest drawing that fits a page with its caption, in units of a drawing that is as wide as the text."""
 _MANY_HEADINGS = 44
 """More headings than this are listed in smaller letters, so that the table of contents stays on its page."""
+_SMALL = 8.5
+"""The size of letters of a section for looking things up, in points."""
+_SMALL_GAP = 25
+"""What is left free above and below in the cells of its tables, in twentieths of a point."""
 _LONG_ROW = 1500
 """A row of so many letters may be divided between pages."""
 
@@ -69,6 +73,8 @@ class _Writer:
         self.pictures = pictures
         self.bookmarks = 0
         self.drawings = 0
+        self.size = 0.0
+        """The size of letters of running text in points; 0: as the style says."""
 
     def write(self, day: date) -> bytes:
         from advisor.planning.docx_parts import embed_fonts, with_fixed_times
@@ -79,6 +85,7 @@ class _Writer:
         self._opening()
         for section in self.document.sections:
             self._heading(section.title, 1)
+            self.size = _SMALL if section.small else 0
             for block in section.blocks:
                 self._block(block)
         folder = shipped_templates() / "fonts"
@@ -268,9 +275,10 @@ class _Writer:
             case HeadingPart():
                 self._heading(block.text, block.level - 1)
             case ParagraphPart():
-                self._add(paragraph(self._runs(block.runs), keep_next=block.lead))
+                self._add(paragraph(self._runs(block.runs, self.size), keep_next=block.lead))
             case ListPart():
-                self._add("".join(paragraph(self._runs(entry), "ListBullet") for entry in block.entries))
+                entries = (self._runs(entry, self.size) for entry in block.entries)
+                self._add("".join(paragraph(entry, "ListBullet") for entry in entries))
             case TablePart():
                 self._table(block)
             case FigurePart():
@@ -326,9 +334,13 @@ class _Writer:
                 )
                 for one, end, across in zip(cells, part.end, widths, strict=True)
             )
+            if index and part.bands[index - 1]:
+                title = run(part.bands[index - 1], size=part.size, bold=True, colour=BRAND)
+                rows.append(row([cell(paragraph(title, "Cell", keep_next=True), sum(widths), across=len(widths))]))
             rows.append(row(made, head=index == 0, whole=sum(len(one.text) for one in cells) < _LONG_ROW))
         self._caption(part.label, part.caption, keep_next=True)
-        self._add(table(rows, widths, total=part.total) + paragraph(run("", size=4), after=0))
+        gap = _SMALL_GAP if self.size else 0
+        self._add(table(rows, widths, total=part.total, gap=gap) + paragraph(run("", size=4), after=0))
 
     def _cell(self, one: Run, size: float, head: bool, sum_: bool) -> str:
         """Return what stands in a cell; heads and sums are marked here too: not every program reads the style."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-INK, MUTED, RULE, BRAND = "1D2730", "55616B", "C4CCD2", "0B5563"
+INK, MUTED, RULE, BRAND, PALE = "1D2730", "55616B", "C4CCD2", "0B5563", "EDF4F5"
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWENTIETHS = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
@@ -73,16 +73,22 @@ def paragraph(
     return f"<w:p>{_properties('pPr', properties)}{content}</w:p>"
 
 
-def table(rows: Iterable[str], widths: Sequence[int], *, total: bool) -> str:
-    """Return a table of the style PlanTable with columns of fixed widths, in twentieths of a point."""
+def table(rows: Iterable[str], widths: Sequence[int], *, total: bool, gap: int = 0) -> str:
+    """Return a table of the style PlanTable with columns of fixed widths, in twentieths of a point.
+
+    `gap`: what is left free above and below in its cells, 0: as the style says.
+    """
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    sides = (f'<w:{side} w:w="{gap}" w:type="dxa"/>' for side in ("top", "bottom") if gap)
+    margins = "".join(sides)
     look = (
         f'<w:tblLook w:val="{0x0020 | (0x0040 if total else 0) | 0x0600:04X}" w:firstRow="1" w:lastRow="{int(total)}" '
         'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
     )
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="PlanTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/>{_properties("tblCellMar", margins)}{look}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
@@ -92,10 +98,15 @@ def row(cells: Iterable[str], *, head: bool = False, whole: bool = True) -> str:
     return f"<w:tr>{_properties('trPr', properties)}{''.join(cells)}</w:tr>"
 
 
-def cell(content: str, width: int, rule: str = "") -> str:
-    """Return a cell with a paragraph in it; `rule`: the side (top or bottom) with a strong line."""
+def cell(content: str, width: int, rule: str = "", *, across: int = 1) -> str:
+    """Return a cell with a paragraph in it; `rule`: the side (top or bottom) with a strong line.
+
+    `across`: how many columns it fills; more than one make it a title, on a ground of its own.
+    """
     line = f'<w:{rule} w:val="single" w:sz="8" w:space="0" w:color="{BRAND}"/>' if rule else ""
-    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{_properties("tcBorders", line)}'
+    span = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
+    ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/>' if across > 1 else ""
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{_properties("tcBorders", line)}{ground}'
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
 
 

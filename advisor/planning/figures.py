@@ -21,7 +21,6 @@ from advisor.planning.draft import Draft
 from advisor.planning.pages import page_words
 from advisor.planning.reasoning_map import reasoning_chart
 from advisor.planning.sketches import (
-    HIGHEST,
     calendar_charts,
     crossing_chart,
     curve_chart,
@@ -32,6 +31,8 @@ from advisor.planning.sketches import (
 from advisor.planning.types import Block, Figure, Heading, Plan, Section
 from advisor.render.environment import Words
 
+_HIGHEST_MAP = 560.0
+"""The height of a map of the reasoning: what would make it higher is left to the table of rules."""
 _USUAL = (("split", "budget"), ("calendar", "actions"), ("reasoning", "appendix"))
 """What every plan shows where its knowledge base declares no pictures, and in which section."""
 
@@ -115,7 +116,7 @@ def _drawn(definition: FigureDef, plan: Plan, draft: Draft) -> Iterator[tuple[Dr
             for calendar in calendar_charts(plan, draft):
                 yield draw_calendar(calendar), draft.say("figures", "calendar", chart=calendar)
         case "reasoning":
-            if (reasoning := reasoning_chart(definition, draft, HIGHEST)) is not None:
+            if (reasoning := reasoning_chart(definition, draft, _HIGHEST_MAP)) is not None:
                 count = sum(node.conclusion for node in reasoning.nodes)
                 told = len(reasoning.nodes) - count
                 description = draft.say("figures", "reasoning", chart=reasoning, told=told, concluded=count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from advisor.model.practice import Pair, Part, Statement
 from advisor.planning.draft import Draft
@@ -16,30 +16,43 @@ MOST = 5
 
 
 def swot_blocks(draft: Draft) -> Iterator[Block]:
-    """Yield the parts with their statements, and the pairs of statements as tables."""
-    for part in parts_of(draft, "swot"):
-        yield from pair_blocks(draft, part) if _has_pairs(draft, part) else part_blocks(draft, part)
+    """Yield the parts with their statements, then the strategies that follow from pairs of them, in one table."""
+    paired = {pair.part for pair in draft.kb.practice.pairs}
+    parts = parts_of(draft, "swot")
+    for part in parts:
+        if part.id not in paired:
+            yield from part_blocks(draft, part)
+    yield from pair_blocks(draft, [part for part in parts if part.id in paired])
 
 
-def _has_pairs(draft: Draft, part: Part) -> bool:
-    return any(pair.part == part.id for pair in draft.kb.practice.pairs)
+def pair_blocks(draft: Draft, parts: Sequence[Part]) -> Iterator[Block]:
+    """Yield the strategies of some parts: what is paired, what follows, and the choices of the plan that carry it out.
 
-
-def pair_blocks(draft: Draft, part: Part) -> Iterator[Block]:
-    """Yield the strategies of a part: what is paired, what follows, and the choices of the plan that carry it out."""
-    rows = [row for pair in draft.kb.practice.pairs if pair.part == part.id and (row := _row(draft, pair))][:MOST]
-    if not rows and not part.empty:
+    Where a part has none, its line for that stands below the table.
+    """
+    rows: list[tuple[Sentence, ...]] = []
+    groups: list[tuple[int, str]] = []
+    said: list[Sentence] = []
+    lacking: list[Sentence] = []
+    for part in parts:
+        found = [row for pair in draft.kb.practice.pairs if pair.part == part.id and (row := _row(draft, pair))][:MOST]
+        if not found and part.empty:
+            lacking.append(Sentence(part.empty[draft.lang], "fact"))
+        if found and part.title:
+            groups.append((len(rows), part.title[draft.lang]))
+        if found and part.intro and (words := draft.fill(part.intro)):
+            said.append(Sentence(words, "practice", part.cites))
+        rows += found
+    if not rows and not lacking:
         return
-    if part.title:
-        yield Heading(part.title[draft.lang], 3, part.id)
-    if part.intro and rows and (words := draft.fill(part.intro)):
-        yield Paragraph((Sentence(words, "practice", part.cites),))
-    if not rows and part.empty:
-        yield Paragraph((Sentence(part.empty[draft.lang], "fact"),))
-        return
-    headers = tuple(draft.say("plan_swot", "pair_header", column=index) for index in range(3))
-    title = part.title[draft.lang] if part.title else ""
-    yield Table(draft.say("plan_swot", "pair_caption", title=title), headers, tuple(rows))
+    yield Heading(draft.say("plan_swot", "pair_title"), 3, "swot.pairs")
+    if said:
+        yield Paragraph(tuple(said))
+    if rows:
+        headers = tuple(draft.say("plan_swot", "pair_header", column=index) for index in range(3))
+        yield Table(draft.say("plan_swot", "pair_caption"), headers, tuple(rows), groups=tuple(groups))
+    if lacking:
+        yield Paragraph(tuple(lacking))
 
 
 def _row(draft: Draft, pair: Pair) -> tuple[Sentence, ...] | None:

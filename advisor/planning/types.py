@@ -51,6 +51,7 @@ class Table:
 
     `align`: by column, all `start` where empty. `total`: whether the last row sums up the others.
     `brief`: also in the short version of the plan, cut where it is long.
+    `groups`: titles across the table, each before the row with this index.
     """
 
     caption: str
@@ -59,6 +60,7 @@ class Table:
     align: tuple[Align, ...] = ()
     total: bool = False
     brief: bool = False
+    groups: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,26 +15,26 @@ from advisor.planning.types import Action, Align, Block, Heading, Paragraph, Sen
 
 _TOPIC = "plan_actions"
 _COLUMNS = ("action", "strategy", "who", "kpi")
+_MORE_COLUMNS = ("action", "option", "owner")
 
 
 def actions_blocks(draft: Draft, carried: Carried) -> Iterator[Block]:
-    """Yield the calendar: an opening, then a table for each stage."""
+    """Yield the calendar: an opening, then a table, stage by stage."""
     main = [action for action in carried.actions if action.main]
     if not main:
         yield draft.paragraph("fact", _TOPIC, "nothing")
         return
     yield from _opening(draft, carried, main)
-    for phase, actions in _stages(main):
-        if phase:
-            yield Heading(phase)
-        yield _table(draft, actions, draft.say(_TOPIC, "caption", phase=phase), brief=True)
+    yield Heading(draft.say(_TOPIC, "title", part="list"), 3, "actions.list")
+    yield _table(draft, main, draft.say(_TOPIC, "caption"), _COLUMNS, brief=True)
 
 
 def more_blocks(draft: Draft, carried: Carried) -> Iterator[Block]:
     """Yield the work that has no place in the calendar, as a table."""
     more = [action for action in carried.actions if not action.main]
     if more:
-        yield _table(draft, more, draft.say(_TOPIC, "more_caption"), brief=False)
+        yield draft.paragraph("fact", _TOPIC, "more_intro")
+        yield _table(draft, more, draft.say(_TOPIC, "more_caption"), _MORE_COLUMNS, brief=False)
 
 
 def _opening(draft: Draft, carried: Carried, main: Sequence[Action]) -> Iterator[Block]:
@@ -52,6 +52,7 @@ def _opening(draft: Draft, carried: Carried, main: Sequence[Action]) -> Iterator
     yield Paragraph(tuple(sentences))
     people = [{"owner": owner, "count": count} for owner, count in Counter(one.owner for one in main).most_common()]
     if len(people) > 1:
+        yield Heading(draft.say(_TOPIC, "title", part="calendar"), 3, "actions.calendar")
         load = draft.sentence("practice", _TOPIC, "load", people=people)
         yield Paragraph((load, draft.sentence("practice", _TOPIC, "load_note")))
 
@@ -63,29 +64,47 @@ def _stages(actions: Sequence[Action]) -> list[tuple[str, list[Action]]]:
     return [(phase, list(group)) for phase, group in groupby(ranked, key=lambda action: action.phase)]
 
 
-def _table(draft: Draft, actions: Sequence[Action], caption: str, *, brief: bool) -> Table:
-    paid = any(action.cost is not None for action in actions)
-    columns = (*_COLUMNS, "cost") if paid else _COLUMNS
-    align: tuple[Align, ...] = ("start", "start", "start", "start", "end") if paid else ()
-    return Table(
-        caption,
-        tuple(draft.say(_TOPIC, "header", column=column) for column in columns),
-        tuple(_row(draft, action, paid=paid) for action in actions),
-        align=align,
-        brief=brief,
-    )
+def _table(draft: Draft, actions: Sequence[Action], caption: str, columns: tuple[str, ...], *, brief: bool) -> Table:
+    """Return the work as a table with a title for each stage; what costs money where any of it does."""
+    if any(action.cost is not None for action in actions):
+        columns = (*columns, "cost")
+    rows: list[tuple[Sentence, ...]] = []
+    groups: list[tuple[int, str]] = []
+    dated = "who" not in columns
+    for phase, group in _stages(actions):
+        if phase or dated:
+            span = format_span(min(one.start for one in group), max(one.end for one in group), draft.lang)
+            groups.append((len(rows), draft.say(_TOPIC, "stage", phase=phase, span=span if dated else "")))
+        rows += [tuple(_cell(draft, action, column) for column in columns) for action in group]
+    align: tuple[Align, ...] = tuple("end" if column == "cost" else "start" for column in columns)
+    headers = tuple(draft.say(_TOPIC, "header", column=column) for column in columns)
+    return Table(caption, headers, tuple(rows), align=align, brief=brief, groups=tuple(groups))
 
 
-def _row(draft: Draft, action: Action, *, paid: bool) -> tuple[Sentence, ...]:
-    span = format_span(action.start, action.end, draft.lang)
-    cells = (
-        Sentence(action.action, action.origin, action.sources),
-        Sentence(action.strategy, "fact"),
-        draft.sentence("practice", _TOPIC, "who", owner=action.owner, span=span),
-        Sentence(action.kpi.removesuffix("."), "practice"),
-    )
-    if not paid:
-        return cells
-    if action.cost is None:
-        return (*cells, draft.sentence("practice", _TOPIC, "working_time"))
-    return (*cells, Sentence(format_money(action.cost, draft.lang), "arithmetic"))
+def _cell(draft: Draft, action: Action, column: str) -> Sentence:
+    match column:
+        case "action":
+            return Sentence(action.action, action.origin, action.sources)
+        case "strategy":
+            return Sentence(action.strategy, "fact")
+        case "option":
+            return Sentence(_option(draft, action), "fact")
+        case "owner":
+            return Sentence(action.owner[:1].upper() + action.owner[1:], "practice")
+        case "who":
+            span = format_span(action.start, action.end, draft.lang)
+            return draft.sentence("practice", _TOPIC, "who", owner=action.owner, span=span)
+        case "kpi":
+            return Sentence(action.kpi.removesuffix("."), "practice")
+        case _ if action.cost is None:
+            return draft.sentence("practice", _TOPIC, "working_time")
+        case _:
+            return Sentence(format_money(action.cost, draft.lang), "arithmetic")
+
+
+def _option(draft: Draft, action: Action) -> str:
+    """Return the choice that the work serves, with the decision only where the option does not speak for itself."""
+    if not action.option or draft.kb.decisions[action.goal].kind == "direction":
+        return action.strategy
+    label = draft.phrases.option(action.goal, action.option)
+    return label[:1].upper() + label[1:]

@@ -35,6 +35,7 @@ def texts(plan: Plan) -> Iterator[str]:
                 if isinstance(words := getattr(block, name, None), str):
                     yield words
             yield from getattr(block, "headers", ())
+            yield from (title for _, title in getattr(block, "groups", ()))
     yield from (one.text for one in sentences(plan))
     for objective in plan.objectives:
         yield from (objective.metric, objective.baseline, objective.target, objective.basis)

@@ -19,7 +19,7 @@ from advisor.planning.charts.drawing import (
 )
 from advisor.planning.charts.lettering import break_lines, text_width
 
-_NAMES = 232.0
+_NAMES = 300.0
 _BAR = 12.0
 _SHORTEST = 5.0
 
@@ -68,8 +68,8 @@ def draw_calendar(chart: CalendarChart) -> Drawing:
             lines = break_lines(stage, _NAMES, SMALL, bold=True, most=1)
             rows.append(Label(x=6, y=y + 17, lines=lines, size=SMALL, bold=True, tone="brand"))
             y += 24
-        names = break_lines(work.label, _NAMES - 4, SMALL, most=2)
-        height = max(block_height(len(names), SMALL) + 8, _BAR + 10)
+        names = break_lines(work.label, _NAMES - 4, SMALL, most=1)
+        height = max(block_height(len(names), SMALL) + 4, _BAR + 5)
         if index % 2 == 0:
             rows.append(Box(x=0, y=y, width=WIDTH, height=height, fill="faint"))
         label_top = y + (height - block_height(len(names), SMALL)) / 2

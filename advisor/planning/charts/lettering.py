@@ -28,6 +28,8 @@ _MARKED = 1.04
 """A letter with marks is up to this much wider than without."""
 _RESERVE = 1.03
 ELLIPSIS = "…"
+_WHOLE_WORDS = 0.7
+"""A text is cut after a whole word where that keeps more than this share of it."""
 
 
 @lru_cache(maxsize=4096)
@@ -106,4 +108,6 @@ def cut(text: str, width: float, size: float, *, bold: bool = False) -> str:
     if text_width(text, size, bold=bold) <= width:
         return text
     room = width - text_width(ELLIPSIS, size, bold=bold)
-    return text[: _fitting(text, room, size, bold)].rstrip(" ,.;:") + ELLIPSIS
+    kept = text[: _fitting(text, room, size, bold)]
+    words = kept if text[len(kept)] == " " else kept.rpartition(" ")[0]
+    return (words if len(words) > len(kept) * _WHOLE_WORDS else kept).rstrip(" ,.;:") + ELLIPSIS
