@@ -28,6 +28,7 @@ LAYERS = (
     ("render",),
     ("interview",),
     ("planning",),
+    ("teaching",),
     ("interchange", "kb"),
     ("cli",),
 )

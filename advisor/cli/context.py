@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import KnowledgeError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from advisor.consultation.consult import Advisor
     from advisor.model.files import SourceFile
     from advisor.model.text import Lang, Text
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from advisor.render.environment import Words
     from advisor.render.phrases import Phrases
     from advisor.ruleset.compile import Ruleset
+    from advisor.teaching.draw import Pool
+    from advisor.teaching.maker import Maker
 
 
 def default_lang() -> Lang:
@@ -109,6 +113,23 @@ class Context:
         from advisor.render.phrases import Phrases
 
         return Phrases(self.kb, self.words)
+
+    @cached_property
+    def maker(self) -> Maker:
+        """Return what questions are made with."""
+        from advisor.teaching.examiner import Examiner
+        from advisor.teaching.maker import Maker
+        from advisor.teaching.wording import Wording
+
+        return Maker(Examiner(self.ruleset), Wording(self.kb, self.own_templates))
+
+    def pool(self, topics: Iterable[str] = ()) -> Pool:
+        """Return the questions that can be made about topics; without any, about everything. Raises UsageError."""
+        from advisor.teaching.draw import Pool
+        from advisor.teaching.subjects import find_subjects
+
+        found = find_subjects(self.kb, topics)
+        return Pool(self.maker, frozenset(node for one in found for node in one.nodes) if found else None)
 
     def say(self, topic: str, sentence: str, /, **parts: Any) -> str:
         """Return one sentence from the templates."""

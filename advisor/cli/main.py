@@ -19,6 +19,7 @@ COMMANDS = {
     "what-if": Entry("explain", "Nếu đổi câu trả lời thì sao · What would change."),
     "plan": Entry("plan", "Viết bản kế hoạch · Write the plan."),
     "batch": Entry("batch", "Nhiều hồ sơ một lúc, mỗi dòng một JSON · Many cases, one JSON a line."),
+    "quiz": Entry("quiz", "Câu hỏi ôn tập, chấm và giải thích · Questions for practice."),
     "facts": Entry("listing", "Những gì có thể được hỏi · What can be asked."),
     "decisions": Entry("listing", "Những gì được quyết định · What is decided."),
     "show": Entry("listing", "Một mục kiến thức và nơi dùng nó · One item of knowledge and its uses."),
