@@ -10,6 +10,7 @@ KB_COMMANDS = {
     "check": Entry("kb_check", "Tìm lỗi, chỗ hở và mâu thuẫn · Find faults, gaps and contradictions."),
     "test": Entry("kb_test", "Chạy các tình huống thử · Run the cases."),
     "coverage": Entry("kb_coverage", "Điều gì đã được dạy, dùng và thử · What is taught, used and tested."),
+    "diff": Entry("kb_diff", "Lời khuyên đổi ra sao giữa hai bản · Which advice two versions differ in."),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
 from advisor.evaluate.columns import Bits, Column
@@ -13,16 +13,22 @@ from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
 
-def evaluate_sheets(ruleset: Ruleset, resolver: Resolver, sheets: Sequence[Sheet]) -> Evaluation:
-    """Return the evaluation of all nodes in which case i is `sheets[i]`, as an `Evaluator` of that sheet has it."""
-    return _SheetRun(Evaluator(ruleset, resolver, {}), _Cases(len(sheets)), _entries(ruleset, sheets), {}).all(
-        ruleset.nodes
-    )
+def evaluate_sheets(
+    ruleset: Ruleset, resolver: Resolver, sheets: Sequence[Sheet], nodes: Container[str] | None = None
+) -> Evaluation:
+    """Return the evaluation in which case i is `sheets[i]`, as an `Evaluator` of that sheet has it.
+
+    `nodes`: closed under reading; None: all.
+    """
+    run = _SheetRun(Evaluator(ruleset, resolver, {}), _Cases(len(sheets)), _entries(ruleset, sheets, nodes), {})
+    return run.all(node for node in ruleset.nodes if nodes is None or node in nodes)
 
 
-def _entries(ruleset: Ruleset, sheets: Sequence[Sheet]) -> dict[str, dict[Said, Bits]]:
+def _entries(ruleset: Ruleset, sheets: Sequence[Sheet], nodes: Container[str] | None) -> dict[str, dict[Said, Bits]]:
     found: dict[str, dict[Said, Bits]] = {}
     for fact in ruleset.kb.facts:
+        if nodes is not None and fact not in nodes:
+            continue
         mine: dict[Said, Bits] = {}
         for index, sheet in enumerate(sheets):
             said: Said = (How.NOT_ASKED, None)
