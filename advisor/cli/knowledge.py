@@ -11,6 +11,7 @@ KB_COMMANDS = {
     "test": Entry("kb_test", "Chạy các tình huống thử · Run the cases."),
     "coverage": Entry("kb_coverage", "Điều gì đã được dạy, dùng và thử · What is taught, used and tested."),
     "diff": Entry("kb_diff", "Lời khuyên đổi ra sao giữa hai bản · Which advice two versions differ in."),
+    "schema": Entry("kb_schema", "Lược đồ JSON cho trình soạn thảo · JSON Schemas for editors."),
 }
 
 
