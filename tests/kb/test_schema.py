@@ -55,7 +55,7 @@ def test_every_file_is_valid(root: Path) -> None:
     for file in files:
         data = data_of(file.content.decode("utf-8"))
         assert [f"{file.path}/{place}" for place in places(list(whole.iter_errors(data)))] == []
-        if len(data) == 1:
+        if len(data) == 1 and root == HOUSEPLANT:  # the same definitions; the shipped ones take long
             (kind,) = data
             assert not errors(schemas[f"{kind}.schema.json"], data), file.path
 
