@@ -163,12 +163,12 @@ def end_as(
 
 
 def hold(ruleset: Ruleset, resolver: Resolver, goal: str, rules: Iterable[str]) -> Votes:
-    """Return the aim that these rules about a decision hold."""
+    """Return the aim that these rules about a decision hold, should it apply."""
     wanted = frozenset(rules)
     mine = tuple(rule for rule in ruleset.rules_of.get(goal, ()) if rule.id in wanted)
 
     def meets(resolution: Resolution | None) -> bool:
-        return resolution is not None and wanted <= resolution.standings.keys()
+        return resolution is None or wanted <= resolution.standings.keys()
 
     return Votes(ruleset, resolver, goal, meets, mine, wanted)
 

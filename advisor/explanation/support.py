@@ -15,16 +15,14 @@ from advisor.consultation.findings import Finding
 from advisor.evaluate.evaluator import Sheet
 from advisor.evaluate.votes import Votes, choose, end_as, fail, hold
 from advisor.evaluate.worlds import COMING, Entry, How, Ticks, World, Worlds, entry_of
-from advisor.explanation.lots import Lots
-from advisor.explanation.search import Question, Search, narrowed
+from advisor.explanation.circuit import NotWritten
+from advisor.explanation.proof import Claim, Proof
+from advisor.explanation.search import Question, narrowed
+from advisor.explanation.solver import GivenUp
 from advisor.explanation.trials import trials_of
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
-
-MAX_SEARCHES = 24
-STATES_FOR_ONE, MAX_STATES = (300, 1_200), 3_000
-"""After so many states the search for one counter-example is given up, at first and at last, and for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,56 +48,84 @@ def find_support(
 
     The conclusion is, of a settled decision, that each of the options is chosen (of a ranking: the order; where
     nothing is chosen: that nothing is); of a tie, that it ends in this tie; of a decision that does not apply,
-    that it does not; of an open decision, that the `rules` that speak for its outcome hold. Of several supports
-    one with facts among `near` is taken.
+    that it does not; of an open decision, that the `rules` that speak for its outcome hold, should it apply. Of
+    several supports one with facts among `near` is taken.
     """
-    claim = claim_of(ruleset, resolver, finding, rules)
-    return _Reduction(Worlds(claim, sheet), claim, frozenset(near)).find()
+    claim = claim_of(ruleset, finding, rules)
+    votes = votes_on(ruleset, resolver, claim)
+    return _Reduction(Worlds(votes, sheet), votes, claim, frozenset(near)).find()
 
 
-def claim_of(ruleset: Ruleset, resolver: Resolver, finding: Finding, rules: Sequence[str]) -> Votes:
-    """Return what a finding claims, as an aim."""
+def claim_of(ruleset: Ruleset, finding: Finding, rules: Sequence[str]) -> Claim:
+    """Return what a finding claims."""
     goal = finding.goal
     if finding.status == "not-applicable":
-        return end_as(ruleset, resolver, goal, None)
+        return Claim(goal)
     if finding.possible:
-        return hold(ruleset, resolver, goal, rules)
+        return Claim(goal, holds=tuple(rules))
     if finding.tied or not finding.outcome or ruleset.kb.decisions[goal].kind == "rank":
-        return end_as(ruleset, resolver, goal, (finding.outcome, finding.tied))
-    return choose(ruleset, resolver, goal, finding.outcome)
+        return Claim(goal, ends=(finding.outcome, finding.tied))
+    return Claim(goal, chosen=finding.outcome)
+
+
+def votes_on(ruleset: Ruleset, resolver: Resolver, claim: Claim) -> Votes:
+    """Return a claim as an aim."""
+    if claim.holds is not None:
+        return hold(ruleset, resolver, claim.goal, claim.holds)
+    if claim.chosen:
+        return choose(ruleset, resolver, claim.goal, claim.chosen)
+    return end_as(ruleset, resolver, claim.goal, claim.ends)
 
 
 class _Reduction:
     """A part of the answers, made smaller and smaller."""
 
-    def __init__(self, worlds: Worlds, claim: Votes, near: frozenset[str]) -> None:
+    def __init__(self, worlds: Worlds, votes: Votes, claim: Claim, near: frozenset[str]) -> None:
         self.worlds = worlds
+        self.votes = votes
         self.claim = claim
         self.trials = trials_of(worlds)
         self.kb = worlds.ruleset.kb
+        for id_ in worlds.facts:
+            if self.kb.facts[id_].type == "text":  # rules only ask whether it is known
+                self.trials.values[id_] = (worlds.sheet.get(id_) or "",)
         self.asked = [id_ for id_ in worlds.facts if id_ in self.trials.values or id_ in self.trials.asked]
-        self.counter = Search(worlds, self.trials, fail(claim))
+        self.fails = fail(votes)
         self.near = near
 
     def find(self) -> Support:
         units = sorted(self._units(), key=self._rank)
-        kept = self._shrink(units, [])
-        if kept is None:  # it holds only because of what all answers to the unknown facts have in common
-            return self._support(self._shrink_by_search(units), {}, exact=False)
-        against = Lots(self.worlds, self.trials, self.asked, self.counter.aim).against(kept)
-        left = MAX_STATES
-        for limit in STATES_FOR_ONE:  # first what is soon found out
-            for unit in [one for one in kept if one not in against]:
-                rest = [one for one in kept if one != unit]
-                found = self.counter.run([self._world(rest)], How.SUPPOSED, min(left, limit), best=False)
-                left -= found.states
-                if found.world is not None:
-                    against[unit] = found.world
-                elif found.complete:
-                    kept = rest
-                if left <= 0:
-                    return self._support(kept, against, exact=all(one in against for one in kept))
+        kept = self._shrink(units)
+        against: dict[Question, World] = {}
+        if kept:
+            try:
+                kept = self._proven(kept, against)
+            except (NotWritten, GivenUp):
+                return self._support(kept, against, exact=False)
         return self._support(kept, against, exact=all(one in against for one in kept))
+
+    def _proven(self, kept: list[Question], against: dict[Question, World]) -> list[Question]:
+        """Return the answers without those proven not to be needed; enter worlds that show that the others are."""
+        proof = Proof(self.worlds, self.trials, self.claim, kept)
+        if proof.enough(kept) is None:
+            return kept
+        for unit in kept:
+            if unit not in kept:
+                continue
+            rest = [one for one in kept if one != unit]
+            needed = proof.enough(rest)
+            if needed is not None:
+                kept = [one for one in rest if one in needed or one in against]
+                continue
+            world = proof.found(self.asked, rest)
+            if world is not None and self._shows(world):
+                against[unit] = world
+        return kept
+
+    def _shows(self, world: World) -> bool:
+        """Return whether the conclusion certainly fails in a world: what was found by clauses is looked at again."""
+        certain, _ = self.fails.verdict(self.worlds.run([world]))
+        return bool(certain)
 
     def _units(self) -> Iterable[Question]:
         """Yield the answers, of lists tick by tick, as far as something asks about them."""
@@ -136,37 +162,24 @@ class _Reduction:
                 world[id_] = entry_of(self.worlds.sheet, id_)
         return world
 
-    def _shrink(self, units: Sequence[Question], kept: list[Question]) -> list[Question] | None:
-        """Return the units that are left when each that can be left out is; None where all are not enough."""
+    def _shrink(self, units: Sequence[Question]) -> list[Question]:
+        """Return the units that are left when each that can be left out is, as far as a look at all others open tells.
+
+        All of them, where they are enough only because of what all answers to the unknown facts have in common.
+        """
+        kept: list[Question] = []
         rest = list(units)
         while True:
             worlds = [self._world([*rest[count:], *kept]) for count in range(len(rest) + 1)]
-            certain, _ = self.claim.verdict(self.worlds.run(worlds))
+            certain, _ = self.votes.verdict(self.worlds.run(worlds))
             failed = ~certain & ((1 << len(worlds)) - 1)
             if not failed:
                 return kept
             first = (failed & -failed).bit_length() - 1
             if first == 0:
-                return None
+                return list(units)
             kept.append(rest[first - 1])
             rest = rest[first:]
-
-    def _shrink_by_search(self, units: Sequence[Question]) -> list[Question]:
-        """Return fewer units that are enough, where only trying the unknown answers shows that they are."""
-        kept, size, left = list(units), len(units), MAX_SEARCHES
-        while size and left:
-            for start in range(0, len(kept), size):
-                rest = kept[:start] + kept[start + size :]
-                found = self.counter.run([self._world(rest)], How.SUPPOSED, MAX_STATES, best=False)
-                left -= 1
-                if found.world is None and found.complete:
-                    kept = rest
-                    break
-                if not left:
-                    break
-            else:
-                size //= 2
-        return kept
 
     def _support(self, kept: Sequence[Question], against: Mapping[Question, World], *, exact: bool) -> Support:
         facts: dict[str, Value | None] = {}

@@ -30,8 +30,8 @@ class Trials:
 
     `values`: for each fact with single answers one answer for each way the comparisons can come out; `asked`:
     of a list the options that something asks about; `inputs`: for each formula that is compared with a number
-    the facts it is reckoned from. `sampled`: facts of which only some numbers are tried, those that carry a
-    formula across a number it is compared with.
+    the facts it is reckoned from; `limits`: those numbers. `sampled`: facts of which only some numbers are tried,
+    those that carry a formula across a number it is compared with.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Trials:
         self.asked: dict[str, tuple[str, ...]] = {}
         self.inputs: dict[str, tuple[str, ...]] = {}
         self.sampled: set[str] = set()
+        self.limits: dict[str, tuple[Decimal, ...]] = {}
         tests: dict[str, list[Comparison]] = {}
         for condition in conditions:
             for test in comparisons(condition):
@@ -78,8 +79,9 @@ class Trials:
             asked = formula.id in tests or formula.infers in tests
             if not asked:
                 continue
-            parts = [formula.expression, *(r.that for r in formula.requires)]
-            whole = [self._written_out(part) for part in parts]
+            self.limits[formula.id] = tuple(sorted(set(mine)))
+            expression, requires = self.written_out(formula.id)
+            whole = [expression, *requires]
             read = tuple(sorted({name for part in whole for name in names(part)}))
             self.inputs[formula.id] = read
             targets = [(whole[0], target) for target in mine]
@@ -88,6 +90,16 @@ class Trials:
             for name in read:
                 found.setdefault(name, set()).update(self._turning(name, read, targets, sheet))
         return found
+
+    def written_out(self, formula: str) -> tuple[Expression, tuple[Expression, ...]]:
+        """Return a formula and what it requires, and what all it reads requires, over facts alone."""
+        one = self.kb.formulas[formula]
+        requires = tuple(self._written_out(required.that) for required in one.requires)
+        inner = [name for part in (one.expression, *(r.that for r in one.requires)) for name in names(part)]
+        for name in dict.fromkeys(inner):
+            if name in self.kb.formulas:
+                requires += self.written_out(name)[1]
+        return self._written_out(one.expression), requires
 
     def _written_out(self, expression: Expression) -> Expression:
         """Return an expression over facts alone."""
