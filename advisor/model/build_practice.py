@@ -219,6 +219,7 @@ def _objective(reader: PracticeReader, item: Item) -> ObjectiveDef:
         origin=data.get("origin", "practice"),
         deadline=reader.share(item, "deadline", 1),
         yearly=data.get("yearly", False),
+        at_least=data.get("at_least", False),
     )
 
 

@@ -89,7 +89,8 @@ class ObjectiveDef(PracticeItem):
     """Something to reach: an amount worked out from facts, or a text where there is none to work out.
 
     `deadline` is a share of the period, 1 its last day. `yearly`: the target is that of a year, and a period of
-    another length has its part of it. Texts may name `{target}`, `{baseline}` and `{deadline}`.
+    another length has its part of it. `at_least`: it is rounded up. Texts may name `{target}`, `{baseline}` and
+    `{deadline}`.
     """
 
     metric: Text
@@ -104,6 +105,7 @@ class ObjectiveDef(PracticeItem):
     origin: Basis = "practice"
     deadline: Decimal = Decimal(1)
     yearly: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

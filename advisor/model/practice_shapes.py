@@ -79,6 +79,7 @@ class ObjectiveShape(PracticeShape):
     origin: Basis = "practice"
     deadline: Share = 1
     yearly: bool = False
+    at_least: bool = False
 
 
 class PeriodShape(Shape):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from advisor.consultation.findings import Finding
 from advisor.model.types import Option, Remark
@@ -54,12 +55,21 @@ def pieces_of(draft: Draft) -> tuple[Piece, ...]:
 
 
 def dates_of(draft: Draft, pieces: Sequence[Piece]) -> Dates:
-    """Return first and last day of each piece; what is not in the calendar begins when the first work there is done."""
-    start, end = draft.period.start, draft.period.end
-    main = schedule([_task(piece) for piece in pieces if piece.main], start, end)
-    lead = [main[piece.id][1] for piece in pieces if piece.main and piece.anchor == "start"]
-    later = max(lead, default=start)
-    return {**main, **schedule([_task(piece) for piece in pieces if not piece.main], later, end)}
+    """Return first and last day of each piece; what is not in the calendar has all the time of its stage."""
+    main = schedule([_task(piece) for piece in pieces if piece.main], draft.period.start, draft.period.end)
+    stages: dict[int, tuple[date, date]] = {}
+    for piece in pieces:
+        if piece.main:
+            first, last = main[piece.id]
+            begun, ended = stages.get(piece.stage, (first, last))
+            stages[piece.stage] = min(begun, first), max(ended, last)
+    return {**main, **{piece.id: _time_of(stages, piece, draft) for piece in pieces if not piece.main}}
+
+
+def _time_of(stages: Mapping[int, tuple[date, date]], piece: Piece, draft: Draft) -> tuple[date, date]:
+    """Return the time of a piece's stage; where the calendar has none of it, that of the stage before."""
+    before = max((stage for stage in stages if stage <= piece.stage), default=None)
+    return (draft.period.start, draft.period.end) if before is None else stages[before]
 
 
 def _task(piece: Piece) -> Task:

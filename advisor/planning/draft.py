@@ -57,7 +57,21 @@ class Draft:
         for area in areas:
             for decision in area["decisions"]:
                 decision |= {"area": area["id"], "quick": self.kb.decisions[decision["id"]].quick}
+                decision |= self._among_chosen(decision)
         return areas
+
+    def _among_chosen(self, decision: dict[str, Any]) -> dict[str, Any]:
+        """Return the order of what money goes to without what the plan leaves out, and whether that narrows it."""
+        budget = self.kb.work.budget
+        items = self.consultation.findings.get(budget.items) if budget else None
+        if budget is None or decision["id"] != budget.order or items is None or not items.chosen:
+            return {"narrowed": False}
+        labels = {self.phrases.option(budget.order, one) for one in items.chosen if one in self._options(budget.order)}
+        order = [kept for group in decision["order"] if (kept := [one for one in group if one in labels])]
+        return {"order": order, "narrowed": order != decision["order"]} if order else {"narrowed": False}
+
+    def _options(self, decision: str) -> tuple[str, ...]:
+        return tuple(option.id for option in self.kb.decisions[decision].options)
 
     def decisions(self) -> Iterator[dict[str, Any]]:
         """Yield every decision in words, in reading order."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from math import ceil
 
 from advisor.language.periods import months_of
 from advisor.model.practice import ObjectiveDef
@@ -26,7 +27,9 @@ def _objective(draft: Draft, one: ObjectiveDef) -> Objective | None:
     part = _part_of_year(draft.period) if one.yearly else Fraction(1)
     value = of_year
     if of_year is not None and one.unit not in ("", "percent"):
-        value = Decimal(whole(Fraction(of_year) * part))
+        rounded = ceil if one.at_least else whole
+        value = Decimal(rounded(Fraction(of_year) * part))
+        of_year = Decimal(rounded(Fraction(of_year))) if one.at_least else of_year
     target = draft.amount(one.unit, value) if value is not None else one.target_text and draft.fill(one.target_text)
     metric = draft.fill(one.metric)
     basis = draft.fill(one.basis)
