@@ -1,103 +1,65 @@
-"""Checks beyond what loading already refuses: what is unused, uncited or untested.
+"""Run every check over a knowledge base.
 
-Loading a knowledge base reports everything that makes it unusable. These findings
-are about a base that loads.
+Loading a knowledge base reports everything that makes it unusable. The checks are about a base that loads; both
+come out as findings of one form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from graphlib import CycleError, TopologicalSorter
-from itertools import combinations
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from advisor.diagnostics import Diagnostic, Severity
-from advisor.graph import dependencies
-from advisor.kb.coverage import points_taught, points_used
-from advisor.model.logic import Inference
-from advisor.model.types import DECIDING, KnowledgeBase
-from advisor.ruleset.compile import beaten_by, list_subjects, options_of
-from advisor.ruleset.literals import arms_of, compatible
+from advisor.kb.base import Base
+from advisor.kb.checks import CHECKS
+from advisor.kb.findings import Fault, Finding
+from advisor.kb.wording import Wording
+from advisor.model.files import SourceFile
+from advisor.model.types import Acceptance, KnowledgeBase
+
+UNNEEDED = "unneeded-acceptance"
 
 
-def check(kb: KnowledgeBase) -> list[Diagnostic]:
-    """Return all findings about a knowledge base, in file order."""
-    found = [
-        *_missing_citation(kb),
-        *_dead_question(kb),
-        *_unused_option(kb),
-        *_unused_point(kb),
-        *_untested(kb),
-        *_overlapping_rows(kb),
-        *_circles(kb),
-    ]
-    return sorted(found, key=lambda d: (d.span, d.code, d.message))
+def check(
+    kb: KnowledgeBase, files: Sequence[SourceFile] | None = None, *, kinds: Iterable[str] | None = None
+) -> list[Finding]:
+    """Return all findings about a knowledge base, in file order, those that are let stand with the reason.
+
+    `files`: those of the knowledge base, where they have been read already. `kinds`: only these checks.
+    """
+    base = Base(kb, files)
+    own = Path(kb.root) / "templates"
+    wording = Wording.of(own if own.is_dir() else None, kb.outline.corpus)
+    wanted = CHECKS.keys() if kinds is None else kinds
+    found: list[Finding] = []
+    needed: set[int] = set()
+    for kind in wanted:
+        severity, find = CHECKS[kind]
+        for fault in find(base):
+            reason = None
+            for number, one in enumerate(kb.accepted):
+                if _accepts(one, fault):
+                    needed.add(number)
+                    reason = reason or one.reason
+            found.append(wording.fault(kb, fault, severity, reason))
+    for number, one in enumerate(kb.accepted):
+        if (number not in needed and one.kind in wanted) or one.kind not in CHECKS:
+            parts = {"what": one.kind, "about": [*one.of, *one.words]}
+            fault = Fault(kind=UNNEEDED, span=one.span, about=(), parts=parts)
+            found.append(wording.fault(kb, fault, Severity.WARNING))
+    return _in_file_order(found)
 
 
-def _overlapping_rows(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    """Report rows of a `unique` table that can hold together, and of an `any` table that then say different things."""
-    lists = list_subjects(kb)
-    for table in kb.tables.values():
-        if table.hit_policy not in ("unique", "any"):
-            continue
-        for first, second in combinations((kb.rules[row] for row in table.rows), 2):
-            if table.hit_policy == "any" and first.then == second.then:
-                continue
-            arms = [arms_of(rule.when, lists) for rule in (first, second)]
-            if any(compatible(one | two, lists) for one in arms[0] for two in arms[1]):
-                message = f"rows '{first.id}' and '{second.id}' can hold together; the table is {table.hit_policy}"
-                yield Diagnostic(code="overlap", message=message, span=second.span)
+def findings_of(problems: Iterable[Diagnostic], own: Path | None = None) -> list[Finding]:
+    """Return what was found wrong while reading a knowledge base as findings."""
+    wording = Wording.of(own)
+    return _in_file_order([wording.diagnostic(one) for one in problems])
 
 
-def _circles(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    """Report rules that go before each other in a circle, by what they override and by the order of table rows."""
-    try:
-        TopologicalSorter(beaten_by(kb)).prepare()
-    except CycleError as error:
-        circle: list[str] = error.args[1]
-        message = f"'{circle[0]}' goes before itself: {' < '.join(circle)}"
-        yield Diagnostic(code="cycle", message=message, span=kb.rules[min(circle)].span)
+def _accepts(one: Acceptance, fault: Fault) -> bool:
+    about = {*one.of, *one.words}
+    return one.kind == fault.kind and {*fault.about} <= about and not (fault.beyond and one.where is not None)
 
 
-def _missing_citation(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    for rule in kb.rules.values():
-        if not rule.teaches and not isinstance(rule.then, Inference):
-            message = f"rule '{rule.id}' teaches no course point; every piece of advice names its source"
-            yield Diagnostic(code="missing-citation", message=message, span=rule.span)
-
-
-def _dead_question(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    read = {node for reads in dependencies(kb).values() for node in reads}
-    for fact in kb.facts.values():
-        if fact.id not in read and fact.type != "text":
-            message = f"no rule, formula or condition reads '{fact.id}'"
-            yield Diagnostic(code="dead-question", message=message, span=fact.span, severity=Severity.WARNING)
-
-
-def _unused_option(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    spoken: dict[str, set[str]] = {}
-    for rule in kb.rules.values():
-        spoken.setdefault(rule.target, set()).update(option.partition(":")[0] for option in options_of(rule))
-    for decision in kb.decisions.values():
-        for option in decision.options:
-            if option.id not in spoken.get(decision.id, set()):
-                message = f"no rule speaks about the option '{option.id}' of '{decision.id}'"
-                yield Diagnostic(code="unused-option", message=message, span=decision.span, severity=Severity.WARNING)
-
-
-def _unused_point(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    taught, used = points_taught(kb), points_used(kb)
-    for point in kb.points.values():
-        if point.kind in DECIDING and not taught.get(point.id):
-            message = f"no rule or formula teaches the course point '{point.id}'"
-            yield Diagnostic(code="untaught", message=message, span=point.span, severity=Severity.WARNING)
-        elif not taught.get(point.id) and point.id not in used:
-            message = f"nothing uses the course point '{point.id}'"
-            yield Diagnostic(code="unused-point", message=message, span=point.span, severity=Severity.WARNING)
-
-
-def _untested(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    tested = {rule for case in kb.cases for expectation in case.expect.values() for rule in expectation.because}
-    for rule in kb.rules.values():
-        if rule.id not in tested:
-            message = f"no case expects the rule '{rule.id}' to fire"
-            yield Diagnostic(code="untested", message=message, span=rule.span, severity=Severity.WARNING)
+def _in_file_order(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda one: (one.span, one.kind, one.message.en))

@@ -87,6 +87,8 @@ def sort_items(items: Iterable[Item], problems: list[Diagnostic]) -> dict[str, d
 
 
 def _key(item: Item) -> str:
+    if item.kind == "accepted":
+        return f"{item.span.path}:{item.span.line:06}:{item.span.column:06}"
     if "id" not in item.data and item.kind != "cases":  # there is one of the kind
         return item.kind
     if item.kind == "cases":  # cases have a sentence, not an id; the place makes it unique

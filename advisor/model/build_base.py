@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.diagnostics import Diagnostic, Span, did_you_mean, said
 from advisor.model.build import Builder, maybe_text, sort_items, subjects_of, text
+from advisor.model.build_accepted import build_accepted
 from advisor.model.build_figures import build_figures
 from advisor.model.build_practice import PracticeReader, build_practice
 from advisor.model.build_rules import RuleBuilder
@@ -65,6 +66,7 @@ def build_base(items: Sequence[Item], digest: str, root: str) -> tuple[Knowledge
         practice=build_practice(builder, sources),
         work=build_work(PracticeReader(builder, sources)),
         figures=build_figures(PracticeReader(builder, sources)),
+        accepted=build_accepted(builder),
     )
     return kb, problems
 

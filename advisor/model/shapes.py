@@ -293,6 +293,16 @@ class CaseShape(Shape):
     note: str = ""
 
 
+class AcceptanceShape(Shape):
+    """A finding of the checks that is let stand."""
+
+    kind: Words
+    of: list[Words] = []
+    words: list[Words] = []
+    where: Any = None
+    reason: TextShape
+
+
 LISTS: dict[str, type[Shape]] = {
     "sources": SourceShape,
     "course": PointShape,
@@ -305,5 +315,6 @@ LISTS: dict[str, type[Shape]] = {
     "tables": TableShape,
     "conflicts": ConflictShape,
     "cases": CaseShape,
+    "accepted": AcceptanceShape,
 }
 SINGLES: dict[str, type[Shape]] = {"outline": OutlineShape}

@@ -335,6 +335,21 @@ class TestCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A finding that the authors know and let stand, and why.
+
+    `of`: the ids it is about. `words`: terms or options it is about. `where`: the cases of a gap that are let stand.
+    """
+
+    kind: str
+    of: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    where: Condition | None = None
+    reason: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeBase:
     """Everything that was read and found good, by id, in an order that files do not change."""
 
@@ -355,6 +370,7 @@ class KnowledgeBase:
     practice: Practice = field(default_factory=Practice)
     work: Work = field(default_factory=Work)
     figures: tuple[FigureDef, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
 
     def citations(self, point_ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return the places of course points, sorted and without repeats."""

@@ -146,7 +146,7 @@ def compatible(arm: Arm, lists: frozenset[str]) -> bool:
 
     `lists` names the subjects of which several options may hold at once.
     """
-    return not any(_exclude(one, two, lists) for one, two in combinations(sorted(arm, key=repr), 2))
+    return not any(_exclude(one, two, lists) or _exclude(two, one, lists) for one, two in combinations(arm, 2))
 
 
 def _exclude(one: Literal, two: Literal, lists: frozenset[str]) -> bool:

@@ -44,7 +44,7 @@ def test_overlap(tmp_path: Path, policy: str, same_row: bool, same_option: bool,
     parts = {"first": first, "second": second, "one": one, "two": two, "point": next(iter(kb.points))}
     text = TABLE.format(decision=decision.id, policy=policy, fact=fact.id, **parts)
     (base / "rules" / "zz.yaml").write_text(text, encoding="utf-8")
-    codes = [finding.code for finding in check(load_knowledge(base, cache=False))]
+    codes = [finding.kind for finding in check(load_knowledge(base, cache=False))]
     assert ("overlap" in codes) is found
 
 
@@ -56,7 +56,7 @@ def test_a_broken_base_exits_1_and_says_everything_once(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == ""
     assert done.stdout.count("unknown-key") == 1
-    assert "did you mean 'when'?" in done.stdout
+    assert "ý bạn là “when”?" in done.stdout
 
 
 def test_a_row_that_overrides_an_earlier_row_of_a_first_table_is_a_circle(tmp_path: Path) -> None:
@@ -72,4 +72,4 @@ def test_a_row_that_overrides_an_earlier_row_of_a_first_table_is_a_circle(tmp_pa
     )  # fmt: skip
     text = text.replace("{id: b,", "{id: b, overrides: [zz.table.a],")
     (base / "rules" / "zz.yaml").write_text(text, encoding="utf-8")
-    assert "cycle" in {one.code for one in check(load_knowledge(base, cache=False))}
+    assert "cycle" in {one.kind for one in check(load_knowledge(base, cache=False))}
