@@ -12,6 +12,8 @@ KB_COMMANDS = {
     "coverage": Entry("kb_coverage", "Điều gì đã được dạy, dùng và thử · What is taught, used and tested."),
     "diff": Entry("kb_diff", "Lời khuyên đổi ra sao giữa hai bản · Which advice two versions differ in."),
     "schema": Entry("kb_schema", "Lược đồ JSON cho trình soạn thảo · JSON Schemas for editors."),
+    "new": Entry("kb_new", "Tạo cơ sở kiến thức mới, thêm luật · Start a knowledge base, add a rule."),
+    "copy": Entry("kb_copy", "Chép kiến thức ra để sửa · Copy the knowledge to change it."),
 }
 
 
