@@ -67,8 +67,10 @@ def _change_lines(found: Comparison, old: Phrases, new: Phrases, say: Say) -> It
         yield from wrap(say("rule", way="reworded", rule=new.rule(new.kb.rules[id_]), id=id_), "  ~ ")
 
 
-def difference_lines(differences: Sequence[Difference], old: Phrases, new: Phrases) -> Iterator[str]:
-    """Yield differences of one decision, each with its causes, its witness and the cases that show it."""
+def difference_lines(
+    differences: Sequence[Difference], old: Phrases, new: Phrases, *, witness: bool = True
+) -> Iterator[str]:
+    """Yield differences of one decision, each with the cases that show it and, with `witness`, a witness and causes."""
 
     def say(sentence: str, /, **parts: Any) -> str:
         return new.words.say("authoring_diff", sentence, **parts)
@@ -77,8 +79,9 @@ def difference_lines(differences: Sequence[Difference], old: Phrases, new: Phras
         before, after = (_ending(one.goal, end, phrases) for end, phrases in ((one.before, old), (one.after, new)))
         yield from wrap(say("difference", before=before, after=after, sums=one.sums), "  ")
         facts = [_fact(id_, value, new, old) for id_, value in one.witness.items()]
-        yield from wrap(say("witness", facts=facts), "    ")
-        if one.causes:
+        if witness:
+            yield from wrap(say("witness", facts=facts), "    ")
+        if witness and one.causes:
             yield from wrap(say("causes", ids=list(one.causes)), "    ")
         if one.cases:
             shown = list(one.cases[:MOST_CASES])

@@ -226,7 +226,7 @@ class _Pair:
         if not self._shows(goal, wanted, [now])[0]:  # a don't-know, or a preference, is part of it
             return {id_: value for id_, value in sorted(sheet.items()) if value is not None}
         while True:
-            smaller = list(_smaller(now))
+            smaller = list(smaller_sheets(now))
             good = [one for one, shows in zip(smaller, self._shows(goal, wanted, smaller), strict=True) if shows]
             if not good:
                 return now
@@ -242,7 +242,7 @@ class _Pair:
         return [place in shown for place in range(len(sheets))]
 
 
-def _smaller(sheet: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
+def smaller_sheets(sheet: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
     """Yield a sheet with one answer, or one tick, less: the halves of it first, so that much goes at once."""
     ids = list(sheet)
     if len(ids) > 3:
