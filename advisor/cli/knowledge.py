@@ -11,6 +11,8 @@ KB_COMMANDS = {
     "test": Entry("kb_test", "Chạy các tình huống thử · Run the cases."),
     "coverage": Entry("kb_coverage", "Điều gì đã được dạy, dùng và thử · What is taught, used and tested."),
     "diff": Entry("kb_diff", "Lời khuyên đổi ra sao giữa hai bản · Which advice two versions differ in."),
+    "export-tables": Entry("kb_tables", "Bảng quyết định ra bảng tính · Decision tables to a spreadsheet."),
+    "import-tables": Entry("kb_tables", "Bảng tính vào lại bảng quyết định · A spreadsheet back into decision tables."),
     "schema": Entry("kb_schema", "Lược đồ JSON cho trình soạn thảo · JSON Schemas for editors."),
     "new": Entry("kb_new", "Tạo cơ sở kiến thức mới, thêm luật · Start a knowledge base, add a rule."),
     "copy": Entry("kb_copy", "Chép kiến thức ra để sửa · Copy the knowledge to change it."),

@@ -11,24 +11,24 @@ from typing import Any
 from advisor.errors import MissingPackageError
 
 
-def need(package: str, fmt: str) -> Any:
-    """Return a package of the extra `docs`. Raises MissingPackageError, with the command that installs it."""
+def need(package: str, fmt: str, extra: str = "docs") -> Any:
+    """Return a package of an extra. Raises MissingPackageError, with the command that installs it."""
     try:
         return import_module(package)
     except ImportError:
-        raise MissingPackageError(fmt, install_command()) from None
+        raise MissingPackageError(fmt, install_command(extra)) from None
 
 
-def install_command() -> str:
-    """Return what to type to get the extra `docs`, in a checkout or for an installed program."""
+def install_command(extra: str = "docs") -> str:
+    """Return what to type to get an extra, in a checkout or for an installed program."""
     import advisor
 
     checkout = Path(advisor.__file__).resolve().parents[1]
     pip = _pip()
     if not (checkout / "setup.cfg").is_file():
-        return f"{pip} install 'marketing-advisor[docs]'"
+        return f"{pip} install 'marketing-advisor[{extra}]'"
     here = Path.cwd().resolve() == checkout
-    return f"{pip} install -e {_quoted('.[docs]' if here else f'{checkout}[docs]')}"
+    return f"{pip} install -e {_quoted(f'.[{extra}]' if here else f'{checkout}[{extra}]')}"
 
 
 def _pip() -> str:

@@ -1,0 +1,209 @@
+"""Grids as files: a workbook (xlsx, with openpyxl) or comma-separated texts (csv)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import AdvisorError
+from advisor.interchange.tables.grid import FIRST_HEADS, Grid
+from advisor.interchange.tables.read_grid import SheetFormula
+from advisor.planning.extras import need
+
+GUARDED = "=+-@\t\r"
+"""How a text begins that a spreadsheet could take for a formula."""
+OPTIONS = "_options"
+"""The hidden sheet that the lists to pick from are taken from."""
+_EQUALS = re.compile(r"=\s*-?[0-9.,]+\s*")
+MAX_BYTES = 60_000_000
+WIDEST = 60
+
+
+class SheetFileError(AdvisorError):
+    """A file that holds no sheets that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as it was read: the file, its name there (a csv file has none), its lines."""
+
+    file: str
+    name: str
+    lines: Sequence[Sequence[Any]]
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+
+def csv_text(grid: Grid) -> str:
+    """Return a grid as comma-separated text; a text that could be taken for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for line in grid.lines:
+        writer.writerow([_guarded(cell) for cell in line])
+    return "\ufeff" + out.getvalue()
+
+
+def _guarded(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] and cell[0] in GUARDED + "'" else cell
+
+
+def workbook_bytes(grids: Iterable[Grid]) -> bytes:
+    """Return grids as a workbook, a sheet each, with lists to pick options from. Raises MissingPackageError."""
+    openpyxl = need("openpyxl", "xlsx", extra="tables")
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    taken: set[str] = set()
+    options = book.create_sheet(OPTIONS)
+    options.sheet_state = "hidden"
+    places: dict[tuple[str, ...], str] = {}
+    for grid in grids:
+        sheet = book.create_sheet(_sheet_name(grid.name, taken), len(book.sheetnames) - 1)
+        _fill(sheet, grid)
+        for column, names in grid.choices.items():
+            if names not in places:
+                places[names] = _listed(options, names, len(places) + 1)
+            check = DataValidation(type="list", formula1=places[names], allow_blank=True, showErrorMessage=False)
+            letter = openpyxl.utils.get_column_letter(column + 1)
+            check.add(f"{letter}{FIRST_HEADS + 2}:{letter}{len(grid.lines) + 200}")
+            sheet.add_data_validation(check)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, grid: Grid) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for at, line in enumerate(grid.lines, 1):
+        for column, value in enumerate(line, 1):
+            if value == "":
+                continue
+            cell = sheet.cell(at, column, float(value) if isinstance(value, Decimal) else value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # never a formula, however it begins
+                cell.quotePrefix = value[:1] in GUARDED
+            cell.alignment = Alignment(vertical="top", wrap_text=at > FIRST_HEADS)
+            if at == FIRST_HEADS + 1 or (at <= FIRST_HEADS and column == 1):
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = sheet.cell(FIRST_HEADS + 2, 2)
+    for index, values in enumerate(zip(*_even(grid.lines[FIRST_HEADS:]), strict=True), 1):
+        longest = max(len(str(value)) for value in values)
+        sheet.column_dimensions[_letter(index)].width = min(max(longest + 2, 12), WIDEST)
+
+
+def _letter(index: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(index))
+
+
+def _even(lines: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    width = max(map(len, lines))
+    return [[*line, *[""] * (width - len(line))] for line in lines]
+
+
+def _listed(options: Any, names: Sequence[str], column: int) -> str:
+    for row, name in enumerate(names, 1):
+        cell = options.cell(row, column, name)
+        cell.data_type = "s"
+    letter = _letter(column)
+    return f"'{OPTIONS}'!${letter}$1:${letter}${len(names)}"
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """Return a name that a workbook accepts: at most 31 letters, each once; the end of an id tells most."""
+    short = name if len(name) <= 31 else "…" + name[-30:]
+    number = 2
+    while short.lower() in taken:
+        short = f"{name[-27:]}~{number}"
+        number += 1
+    taken.add(short.lower())
+    return short
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of a workbook or csv file; raises SheetFileError, MissingPackageError."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SheetFileError(error.strerror or str(error)) from None
+    if len(content) > MAX_BYTES:
+        raise SheetFileError(f"larger than {MAX_BYTES // 1_000_000} MB")
+    if content[:2] == b"PK":
+        return _read_workbook(content, path.name)
+    if content[:4] == b"\xd0\xcf\x11\xe0":
+        raise SheetFileError("an old .xls workbook; save it as .xlsx or .csv")
+    return [Sheet(path.name, "", _read_csv(content))]
+
+
+def _read_csv(content: bytes) -> list[list[str]]:
+    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            raise SheetFileError("not UTF-8 text; save it as CSV UTF-8") from None
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        return [[_unguarded(cell) for cell in line] for line in lines]
+    except csv.Error as error:
+        raise SheetFileError(f"not comma-separated text: {error}") from None
+
+
+def _unguarded(cell: str) -> str:
+    """Return a text without the apostrophe that guards it; a formula as such (`= 5` is a test of a number)."""
+    if len(cell) > 1 and cell[0] == "'" and cell[1] in GUARDED + "'":
+        return cell[1:]
+    return SheetFormula(cell) if cell[:1] == "=" and not _EQUALS.fullmatch(cell) else cell
+
+
+def _read_workbook(content: bytes, name: str) -> list[Sheet]:
+    openpyxl = need("openpyxl", "xlsx", extra="tables")
+    try:
+        _check_archive(content)
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
+    except SheetFileError:
+        raise
+    except Exception as error:
+        raise SheetFileError(f"not a workbook ({type(error).__name__})") from None
+    return [
+        Sheet(name, sheet.title, [[_value(cell) for cell in line] for line in sheet.iter_rows()])
+        for sheet in book.worksheets
+        if sheet.title != OPTIONS and sheet.sheet_state == "visible" and sheet.max_row * sheet.max_column < 2_000_000
+    ]
+
+
+def _check_archive(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(info.file_size for info in archive.infolist()) > 4 * MAX_BYTES:
+            raise SheetFileError("unpacks to far more than a workbook of tables holds")
+        for info in archive.infolist():
+            if info.filename.endswith((".xml", ".rels")):
+                with archive.open(info) as part:
+                    if b"<!DOCTYPE" in part.read(4096) or b"<!ENTITY" in part.read(4096):
+                        raise SheetFileError("holds a document type, which no workbook needs")
+
+
+def _value(cell: Any) -> Any:
+    """Return the value of a cell; a formula as its text, a number exactly as it is shown."""
+    value = cell.value
+    if cell.data_type == "f":
+        return SheetFormula(value)
+    if isinstance(value, float):
+        found = Decimal(repr(value))
+        return int(found) if found == found.to_integral_value() else found
+    return value if value is None or isinstance(value, (str, int, bool)) else str(value)
