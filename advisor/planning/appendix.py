@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from advisor.language.letters import fold
-from advisor.model.logic import Argument
+from advisor.model.logic import Argument, Ranking
 from advisor.model.types import Rule
 from advisor.planning.choices import Told, amount_blocks, is_settled
 from advisor.planning.clauses import first_sentence
@@ -198,8 +198,12 @@ def _effect(draft: Draft, rule: Rule) -> dict[str, object]:
     """Return the options that a rule speaks for or against, without the decision, which stands above them."""
     if isinstance(rule.then, Argument):
         labels = [draft.phrases.option(rule.then.decision, one) for one in rule.then.options]
-        return {"labels": labels, "favours": rule.then.favours, "joint": rule.then.joint, "words": ""}
-    return {"labels": [], "favours": True, "joint": "all", "words": draft.phrases.conclusion(rule)}
+        return {"labels": labels, "favours": rule.then.favours, "joint": rule.then.joint, "groups": []}
+    ranking = rule.then if isinstance(rule.then, Ranking) else None
+    groups = (
+        [[draft.phrases.option(ranking.decision, one) for one in group] for group in ranking.order] if ranking else []
+    )
+    return {"labels": [], "favours": True, "joint": "all", "groups": groups}
 
 
 def _bare(text: str) -> str:

@@ -202,9 +202,16 @@ class _Counter:
 
 
 def _blocks(section: Section, counter: _Counter) -> Iterator[BlockPart]:
-    for block in section.blocks:
-        if not isinstance(block, Paragraph) or block.sentences:
-            yield _part(block, counter, small=section.id == _SMALL)
+    blocks = [block for block in section.blocks if not isinstance(block, Paragraph) or block.sentences]
+    for block, after in zip_longest(blocks, blocks[1:]):
+        part = _part(block, counter, small=section.id == _SMALL)
+        if isinstance(part, ParagraphPart) and isinstance(after, Table) and _length(part) <= _SHORT_LEAD:
+            part = replace(part, lead=True)
+        yield part
+
+
+def _length(part: ParagraphPart) -> int:
+    return sum(len(run.text) for run in part.runs)
 
 
 def _part(block: Block, counter: _Counter, *, small: bool) -> BlockPart:
@@ -248,7 +255,8 @@ def _table(table: Table, counter: _Counter, *, small: bool) -> TablePart:
     headers = tuple(map(counter.plain, table.headers))
     end = tuple(align == "end" for align in table.align) or (False,) * len(headers)
     rows = tuple(tuple(run for cell in row for run in counter.runs((cell,))) for row in table.rows)
-    widths, size = _layout(headers, rows, end, _SMALL_SIZES if small else _SIZES if counter.cited else _BRIEF_SIZES)
+    words = sum(len(run.text) for row in rows for run in row)
+    widths, size = _layout(headers, rows, end, _sizes(words, small=small, cited=counter.cited))
     titles = dict(table.groups)
     return TablePart(
         label=counter.table(),
@@ -260,13 +268,25 @@ def _table(table: Table, counter: _Counter, *, small: bool) -> TablePart:
         widths=widths,
         total=table.total,
         size=size,
-        whole=len(rows) <= _SHORT_ROWS and sum(len(run.text) for row in rows for run in row) <= _SHORT_TEXT,
+        whole=len(rows) <= _SHORT_ROWS and words <= _SHORT_TEXT,
     )
+
+
+def _sizes(words: int, *, small: bool, cited: bool) -> Sequence[float]:
+    if small:
+        return _SMALL_SIZES
+    if not cited:
+        return _BRIEF_SIZES
+    return _SIZES[1:] if words > _LONG_TEXT else _SIZES
 
 
 _SMALL = "appendix"
 """The section for looking things up."""
+_SHORT_LEAD = 240
+"""A paragraph of so many letters before a table stays on its page."""
 _SHORT_ROWS, _SHORT_TEXT = 14, 900
+_LONG_TEXT = 4000
+"""A table with more letters than this is set smaller."""
 _PAGE = 470.0
 """Points between the margins of an A4 page."""
 _SIZES = (8.5, 8.0, 7.0)
@@ -274,8 +294,10 @@ _SIZES = (8.5, 8.0, 7.0)
 _BRIEF_SIZES = (8.0, 7.0)
 _SMALL_SIZES = (7.5, 7.0)
 _PADDING = 13.0
-_ROOM_FOR_WORDS = 78.0
-"""What a column of words wants at least, in points, where it holds as much."""
+_SHORT_LABEL = 78.0
+"""A column of words with nothing longer than this, in points, is not broken."""
+_ROOM_FOR_WORDS = 56.0
+"""What any other column of words wants at least, in points."""
 
 
 def _layout(
@@ -301,8 +323,9 @@ def _need(texts: list[str], size: float, is_number: bool) -> float:
     parts = texts[1:] if is_number else []
     words = max(_longest_word(text, size) for text in texts)
     longest = max((text_width(text, size, bold=True) for text in (parts or texts)), default=0.0)
-    least = max(words, min(longest, _PAGE / 4)) if is_number else max(words, min(longest, _ROOM_FOR_WORDS))
-    return least + _PADDING
+    if is_number:
+        return max(words, min(longest, _PAGE / 4)) + _PADDING
+    return max(words, longest if longest <= _SHORT_LABEL else _ROOM_FOR_WORDS) + _PADDING
 
 
 def _wish(texts: list[str], size: float) -> float:

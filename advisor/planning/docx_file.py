@@ -45,9 +45,9 @@ _HIGHEST = 820.0
 """The highest drawing that fits a page with its caption, in units of a drawing that is as wide as the text."""
 _MANY_HEADINGS = 44
 """More headings than this are listed in smaller letters, so that the table of contents stays on its page."""
-_SMALL = 8.5
+_SMALL = 8.0
 """The size of letters of a section for looking things up, in points."""
-_SMALL_GAP = 25
+_SMALL_GAP = 15
 """What is left free above and below in the cells of its tables, in twentieths of a point."""
 _LONG_ROW = 1500
 """A row of so many letters may be divided between pages."""
@@ -111,14 +111,14 @@ class _Writer:
 
         short = self.document.brief
         sizes = {
-            "Normal": (9 if short else 10.5, INK, 0, 3 if short else 7),
+            "Normal": (9 if short else 10, INK, 0, 3 if short else 6),
             "Title": (15 if short else 22, INK, 0, 2 if short else 6),
             "Subtitle": (11 if short else 13, BRAND, 0, 2 if short else 4),
-            "Heading 1": (12 if short else 16, BRAND, 7 if short else 22, 3 if short else 6),
-            "Heading 2": (12.5, INK, 16, 6),
-            "Heading 3": (11, INK, 12, 4),
+            "Heading 1": (12 if short else 16, BRAND, 7 if short else 20, 3 if short else 6),
+            "Heading 2": (12, INK, 12, 4),
+            "Heading 3": (10.5, INK, 9, 3),
             "Caption": (8.5 if short else 9, MUTED, 3 if short else 8, 2 if short else 4),
-            "List Bullet": (9 if short else 10.5, INK, 0, 2 if short else 3),
+            "List Bullet": (9 if short else 10, INK, 0, 2 if short else 3),
             "Header": (8, MUTED, 0, 0),
             "Footer": (8, MUTED, 0, 0),
         }
@@ -130,7 +130,7 @@ class _Writer:
             style.font.italic = False
             style.paragraph_format.space_before = Pt(before)
             style.paragraph_format.space_after = Pt(after)
-            style.paragraph_format.line_spacing = 1.05 if short else 1.25
+            style.paragraph_format.line_spacing = 1.05 if short else 1.15
             style.paragraph_format.widow_control = True
         self._plain_title()
         self._table_style()
@@ -166,7 +166,7 @@ class _Writer:
         from docx.oxml import parse_xml
         from docx.oxml.ns import nsdecls
 
-        gap = 20 if self.document.brief else 50
+        gap = 20 if self.document.brief else 45
         self.target.styles.element.append(
             parse_xml(
                 f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="PlanTable">'
@@ -201,7 +201,7 @@ class _Writer:
         cell_style = self.target.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
         cell_style.base_style = self.target.styles["Normal"]
         cell_style.paragraph_format.space_after = Pt(0)
-        cell_style.paragraph_format.line_spacing = 1.0 if self.document.brief else 1.1
+        cell_style.paragraph_format.line_spacing = 1.0
 
     def _page(self) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
@@ -211,7 +211,7 @@ class _Writer:
         page = self.target.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = Mm(self._margin())
-        page.top_margin = page.bottom_margin = Mm(16 if self.document.brief else 24)
+        page.top_margin = page.bottom_margin = Mm(16 if self.document.brief else 22)
         page.different_first_page_header_footer = not self.document.brief
         if not self.document.brief:
             header = page.header.paragraphs[0]

@@ -51,19 +51,24 @@ def _caption(draft: Draft, area: Area) -> str:
 
 
 def at_a_glance(draft: Draft) -> Iterator[Block]:
-    """Yield a table of the decisions that come first: area, decision, choice."""
+    """Yield a table of the decisions that come first with what was chosen, area by area."""
     rows: list[tuple[Sentence, ...]] = []
+    groups: list[tuple[int, str]] = []
     first = first_decisions(draft)
     for area in draft.areas:
+        start = len(rows)
         for decision in area["decisions"]:
             if decision["id"] in first and is_settled(decision):
                 choice = Sentence(
                     draft.say("plan_mix", "choice", decision=decision), "course", draft.support(decision["id"])[:2]
                 )
-                rows.append((Sentence(area["label"], "fact"), Sentence(decision["label"], "fact"), choice))
+                rows.append((Sentence(decision["label"], "fact"), choice))
+        if len(rows) > start:
+            groups.append((start, area["label"]))
     if rows:
-        headers = tuple(draft.say("plan_mix", "glance_header", column=index) for index in range(3))
-        yield Table(draft.say("plan_mix", "glance_caption"), headers, tuple(rows), brief=True)
+        headers = tuple(draft.say("plan_mix", "glance_header", column=index) for index in range(2))
+        caption = draft.say("plan_mix", "glance_caption")
+        yield Table(caption, headers, tuple(rows), brief=True, groups=tuple(groups))
 
 
 def _part(draft: Draft, part: Part, decisions: list[Decision], told: Told) -> Iterator[Block]:

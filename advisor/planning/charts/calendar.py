@@ -20,7 +20,8 @@ from advisor.planning.charts.drawing import (
 from advisor.planning.charts.lettering import break_lines, text_width
 
 _NAMES = 300.0
-_BAR = 12.0
+_BAR = 11.0
+_ROW = 17.0
 _SHORTEST = 5.0
 
 
@@ -66,18 +67,17 @@ def draw_calendar(chart: CalendarChart) -> Drawing:
         if work.stage != stage:
             stage = work.stage
             lines = break_lines(stage, _NAMES, SMALL, bold=True, most=1)
-            rows.append(Label(x=6, y=y + 17, lines=lines, size=SMALL, bold=True, tone="brand"))
-            y += 24
+            rows.append(Label(x=6, y=y + 16, lines=lines, size=SMALL, bold=True, tone="brand"))
+            y += 22
         names = break_lines(work.label, _NAMES - 4, SMALL, most=1)
-        height = max(block_height(len(names), SMALL) + 4, _BAR + 5)
         if index % 2 == 0:
-            rows.append(Box(x=0, y=y, width=WIDTH, height=height, fill="faint"))
-        label_top = y + (height - block_height(len(names), SMALL)) / 2
+            rows.append(Box(x=0, y=y, width=WIDTH, height=_ROW, fill="faint"))
+        label_top = y + (_ROW - block_height(1, SMALL)) / 2
         rows.append(Label(x=6, y=first_baseline(label_top, SMALL), lines=names, size=SMALL))
         start, end = across(work.start), across(work.end, after=True)
         length = max(end - start, _SHORTEST)
-        bars.append(_bar(min(start, right - length), y + (height - _BAR) / 2, length, work.strong))
-        y += height
+        bars.append(_bar(min(start, right - length), y + (_ROW - _BAR) / 2, length, work.strong))
+        y += _ROW
     grid: list[Item] = [line(left, top, right, top, "ink")]
     grid += _columns(chart, across, right, y)
     legend, bottom = _legend(chart, left, y)
