@@ -103,6 +103,8 @@ class FigurePart:
     kind: Literal["figure"] = "figure"
 
 
+_Cells: TypeAlias = tuple[str, ...]
+_Runs: TypeAlias = tuple[Run, ...]
 BlockPart: TypeAlias = "HeadingPart | ParagraphPart | ListPart | TablePart | FigurePart"
 
 
@@ -237,13 +239,15 @@ def _part(block: Block, counter: _Counter, *, small: bool) -> BlockPart:
 
 
 def _entries(bullets: Bullets, counter: _Counter) -> tuple[tuple[Run, ...], ...]:
-    """Return the items of a list; where all of it has one source, that stands once, at the end."""
+    """Return the items of a list; where it has one source, that stands once, with the last that rests on it."""
     entries = tuple(counter.runs(item) for item in bullets.items if item)
-    sources = {sentence.sources for item in bullets.items for sentence in item}
-    if len(sources) > 1 or not entries:
+    cited = [index for index, entry in enumerate(entries) if any(run.cite for run in entry)]
+    if len({run.cite for entry in entries for run in entry if run.cite}) != 1:
         return entries
-    plain = tuple(tuple(replace(run, cite="") for run in entry) for entry in entries[:-1])
-    return (*plain, entries[-1])
+    return tuple(
+        tuple(replace(run, cite="") for run in entry) if index in cited[:-1] else entry
+        for index, entry in enumerate(entries)
+    )
 
 
 def _height(svg: str) -> float:
@@ -255,6 +259,7 @@ def _table(table: Table, counter: _Counter, *, small: bool) -> TablePart:
     headers = tuple(map(counter.plain, table.headers))
     end = tuple(align == "end" for align in table.align) or (False,) * len(headers)
     rows = tuple(tuple(run for cell in row for run in counter.runs((cell,))) for row in table.rows)
+    headers, rows = _cited_once(headers, rows, frozenset(counter.labels.values()))
     words = sum(len(run.text) for row in rows for run in row)
     widths, size = _layout(headers, rows, end, _sizes(words, small=small, cited=counter.cited))
     titles = dict(table.groups)
@@ -272,6 +277,19 @@ def _table(table: Table, counter: _Counter, *, small: bool) -> TablePart:
     )
 
 
+def _cited_once(headers: _Cells, rows: tuple[_Runs, ...], works: frozenset[str]) -> tuple[_Cells, tuple[_Runs, ...]]:
+    """Return the table with the work that a column rests on in its head, where all its cells that name one agree."""
+    heads = list(headers)
+    lines = [list(row) for row in rows]
+    for column in range(len(heads)):
+        cited = [row[column].cite for row in rows if row[column].cite]
+        if len(cited) >= _OFTEN and len(set(cited)) == 1 and cited[0] in works:
+            heads[column] += f" [{cited[0]}]"
+            for line in lines:
+                line[column] = replace(line[column], cite="")
+    return tuple(heads), tuple(map(tuple, lines))
+
+
 def _sizes(words: int, *, small: bool, cited: bool) -> Sequence[float]:
     if small:
         return _SMALL_SIZES
@@ -282,9 +300,11 @@ def _sizes(words: int, *, small: bool, cited: bool) -> Sequence[float]:
 
 _SMALL = "appendix"
 """The section for looking things up."""
+_OFTEN = 3
+"""A work is named once for a column where so many cells would repeat it."""
 _SHORT_LEAD = 240
 """A paragraph of so many letters before a table stays on its page."""
-_SHORT_ROWS, _SHORT_TEXT = 14, 900
+_SHORT_ROWS, _SHORT_TEXT = 8, 360
 _LONG_TEXT = 4000
 """A table with more letters than this is set smaller."""
 _PAGE = 470.0
