@@ -285,3 +285,18 @@ def plan_of_nothing() -> Plan:
 def test_an_empty_plan_is_still_a_document(fmt: Format, short: bool) -> None:
     needs(fmt)
     assert format_plan(plan_of_nothing(), fmt, brief=short)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_letter_stands_out_from_its_ground() -> None:
+    css = (ROOT / "templates" / "layout" / "plan.css").read_text("utf-8")
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", css))
+    for letters in ("ink", "muted", "brand"):
+        for ground in ("#ffffff", colours["pale"]):
+            first, second = sorted((_luminance(colours[letters]), _luminance(ground)))
+            assert (second + 0.05) / (first + 0.05) >= 4.5, (letters, ground)
