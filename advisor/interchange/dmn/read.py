@@ -101,6 +101,7 @@ class _DecisionReader:
         return DecisionNode(
             id=element.get("id"),
             name=_name(element),
+            label=element.get("label"),
             type=_variable_type(element, self.types),
             requires=self.requires,
             table=read_table,
@@ -149,6 +150,7 @@ class _DecisionReader:
             outputs=outputs,
             rows=tuple(self._row(one, len(inputs), len(outputs)) for one in element.all("rule")),
             annotations=tuple(one.get("name") for one in element.all("annotation")),
+            output_label=element.get("outputLabel"),
             span=element.span,
         )
 

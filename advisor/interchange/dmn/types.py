@@ -83,6 +83,7 @@ class Table:
     outputs: tuple[OutputClause, ...]
     rows: tuple[Row, ...]
     annotations: tuple[str, ...] = ()
+    output_label: str = ""
     span: Span
 
 
@@ -95,6 +96,7 @@ class DecisionNode:
 
     id: str
     name: str
+    label: str = ""
     type: ItemType
     requires: tuple[str, ...] = ()
     table: Table | None = None
