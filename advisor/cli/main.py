@@ -22,7 +22,7 @@ COMMANDS = {
     "quiz": Entry("quiz", "Câu hỏi ôn tập, chấm và giải thích · Questions for practice."),
     "facts": Entry("listing", "Những gì có thể được hỏi · What can be asked."),
     "decisions": Entry("listing", "Những gì được quyết định · What is decided."),
-    "show": Entry("listing", "Một mục kiến thức và nơi dùng nó · One item of knowledge and its uses."),
+    "show": Entry("show", "Một mục kiến thức và nơi dùng nó · One item of knowledge and its uses."),
     "tck": Entry("tck", "Thử bảng quyết định theo bộ DMN TCK · Run the DMN compatibility kit."),
     "kb": Entry("knowledge", "Cho người soạn kiến thức · For authors of knowledge."),
 }

@@ -2,95 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
 from advisor.diagnostics import Span
 from advisor.formula.types import Apply, Expression, Name, Number
-from advisor.graph import subjects
-from advisor.language.letters import fold
+from advisor.kb.find import item_of
+from advisor.kb.links import Links, Ref
 from advisor.model.logic import All, AnyOf, Comparison, Not
 from advisor.model.types import KnowledgeBase, Text
 
-_KINDS = ("facts", "decisions", "rules", "tables", "conflicts", "formulas", "concepts", "points", "sources")
 
-
-def find_item(kb: KnowledgeBase, item_id: str) -> tuple[str, Any] | None:
-    """Return the kind and the item called `item_id`, or None."""
-    for kind in _KINDS:
-        group: Mapping[str, Any] = getattr(kb, kind)
-        if item_id in group:
-            return kind, group[item_id]
-    return None
-
-
-def find_by_name(kb: KnowledgeBase, name: str) -> tuple[str, Any] | None:
-    """Return the concept or decision that goes by a name, with or without diacritics, in either language."""
-    wanted = fold(name)
-    named: list[tuple[str, tuple[str, Any]]] = []
-    for concept in kb.concepts.values():
-        named += [(fold(one), ("concepts", concept)) for names_ in concept.names.values() for one in names_]
-    for decision in kb.decisions.values():
-        mine = [decision.label.vi, decision.label.en, decision.term_vi, *decision.synonyms]
-        for option in decision.options:
-            mine += [option.label.vi, option.label.en, option.term_vi, *option.synonyms]
-        named += [(fold(one), ("decisions", decision)) for one in mine if one]
-    exact = (found for one, found in named if one == wanted)
-    within = (found for one, found in named if len(wanted) >= 4 and wanted in one)
-    return next(exact, None) or next(within, None)
-
-
-def describe(kb: KnowledgeBase, found: tuple[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return the kind of an item and everything about it as plain data."""
-    kind, item = found
+def describe(kb: KnowledgeBase, ref: Ref, links: Links) -> dict[str, Any]:
+    """Return everything about an item as plain data, with what it uses and what uses it, by relation and kind."""
+    item = item_of(kb, ref)
     data: dict[str, Any] = {
         field.name: _plain(getattr(item, field.name)) for field in fields(item) if field.name != "span"
     }
-    data["file"] = str(item.span)
-    if hasattr(item, "teaches") and item.teaches:
+    if hasattr(item, "span"):
+        data["file"] = str(item.span)
+    if getattr(item, "teaches", ()):
         data["sources"] = list(kb.citations(item.teaches))
-    if kind == "points":
+    if ref.kind == "points":
         data["citation"] = item.citation
-    data["used_by"] = used_by(kb, item.id)
-    return kind, data
+    uses, used_by = links.uses.get(ref, ()), links.used_by.get(ref, ())
+    data["uses"] = _by_relation((link.relation, link.used) for link in uses)
+    data["used_by"] = sorted({link.user.id for link in used_by})
+    data["used_as"] = _by_relation((link.relation, link.user) for link in used_by)
+    return data
 
 
-def used_by(kb: KnowledgeBase, item_id: str) -> list[str]:
-    """Return the ids of everything that reads, concludes, teaches or names an item, in order."""
-    users: set[str] = set()
-    for rule in kb.rules.values():
-        if item_id in (*subjects(rule.when), rule.target, *rule.teaches, *rule.overrides, rule.table):
-            users.add(rule.id)
-    for fact in kb.facts.values():
-        if item_id in (*subjects(fact.applies_when), fact.concept):
-            users.add(fact.id)
-    for decision in kb.decisions.values():
-        remarks = [
-            remark
-            for option in decision.options
-            for remark in (*option.advantages, *option.disadvantages, *option.actions, *option.measures)
-        ]
-        taught = {point for remark in remarks for point in remark.teaches}
-        shown = {option.formula for option in decision.options}
-        if item_id in (*subjects(decision.applies_when), *taught, *shown):
-            users.add(decision.id)
-    for formula in kb.formulas.values():
-        read = formula.reads
-        if item_id in (*read, formula.infers, *formula.teaches):
-            users.add(formula.id)
-    for conflict in kb.conflicts.values():
-        if any(item_id in side.rules for side in conflict.sides):
-            users.add(conflict.id)
-    for concept in kb.concepts.values():
-        if item_id in concept.teaches:
-            users.add(concept.id)
-    for point in kb.points.values():
-        if item_id in (point.source, point.decision):
-            users.add(point.id)
-    users.discard(item_id)
-    return sorted(users)
+def _by_relation(pairs: Iterable[tuple[str, Ref]]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for relation, ref in sorted(pairs):
+        found.setdefault(relation, {}).setdefault(ref.kind, []).append(ref.id)
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -107,7 +55,7 @@ def _plain(value: Any) -> Any:
             return int(value) if value == value.to_integral_value() else float(value)
         case Mapping():
             return {key: _plain(item) for key, item in value.items()}
-        case tuple() | list():
+        case Sequence() if not isinstance(value, str):
             return [_plain(item) for item in value]
         case _ if is_dataclass(value):
             return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
