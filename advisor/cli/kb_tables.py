@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,9 @@ def export_tables_command(
         return
     target = output or Path("tables.xlsx" if fmt == "xlsx" else "tables")
     if fmt == "xlsx":
-        save(ctx, target, workbook_bytes(grids), force)
+        with package_named(ctx):
+            content = workbook_bytes(grids)
+        save(ctx, target, content, force)
     elif len(grids) == 1 and target.suffix.lower() == ".csv":
         save(ctx, target, csv_text(grids[0]), force)
     else:
@@ -64,6 +67,17 @@ def import_tables_command(ctx: Context, files: tuple[Path, ...], dry_run: bool, 
     writer = sheet_writer(ctx)
     tables = _read_all(ctx, writer, files)
     confirm_and_write(ctx, writer, tables, dry_run=dry_run, yes=yes)
+
+
+@contextmanager
+def package_named(ctx: Context) -> Iterator[None]:
+    """Say how to get a package that is not installed."""
+    from advisor.errors import MissingPackageError
+
+    try:
+        yield
+    except MissingPackageError as missing:
+        raise UsageError(ctx.say("usage", "needs_package", fmt=missing.fmt, command=missing.command)) from None
 
 
 def sheet_writer(ctx: Context) -> SheetWriter:
@@ -116,9 +130,10 @@ def _read_all(ctx: Context, writer: SheetWriter, files: Iterable[Path]) -> list[
     found: dict[str, dict[str, Any]] = {}
     for path in _all_files(files):
         try:
-            sheets = read_sheets(path)
+            with package_named(ctx):
+                sheets = read_sheets(path)
         except SheetFileError as error:
-            problems.append(f"{path}: {ctx.say('sheet', 'not_readable', why=str(error))}")
+            problems.append(f"{path}: {ctx.say('sheet', error.sentence, **error.parts)}")
             continue
         for sheet in sheets:
             reader = SheetReader(writer, sheet.lines)

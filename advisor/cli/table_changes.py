@@ -41,13 +41,19 @@ def confirm_and_write(
     if dry_run:
         click.echo(ctx.say("sheet", "dry"))
         return
-    if (
-        not yes
-        and fold(click.prompt(ctx.say("sheet", "ask"), prompt_suffix=" ", default="", show_default=False)) not in _YES
-    ):
+    if not yes and not _agreed(ctx):
         click.echo(ctx.say("sheet", "not_written"))
         return
     _write(ctx, plan.files)
+
+
+def _agreed(ctx: Context) -> bool:
+    try:
+        said: str = click.prompt(ctx.say("sheet", "ask"), prompt_suffix=" ", default="", show_default=False)
+    except click.Abort:  # nobody to ask
+        click.echo()
+        raise UsageError(ctx.say("sheet", "nobody_to_ask")) from None
+    return fold(said) in _YES
 
 
 def _show(ctx: Context, writer: SheetWriter, plan: Plan) -> None:

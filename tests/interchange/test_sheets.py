@@ -161,7 +161,7 @@ def test_a_new_row_needs_no_id_and_shows_which_cases_change(kb: Path, tmp_path: 
         one for one in kb.rglob("*.yaml") if "health.signs" in one.read_text("utf-8") and "rules" in one.parts
     ).read_text("utf-8")
     assert "id: firm-soggy-drowned" in text
-    assert advisor("--kb", kb, "kb", "check").returncode == 0
+    assert advisor("--kb", kb, "decisions").returncode == 0
 
 
 def test_every_problem_is_told_at_once_with_its_cell(kb: Path, tmp_path: Path) -> None:
@@ -223,6 +223,29 @@ def test_a_new_table_gets_a_file(kb: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "id: choice.spots.again" in (kb / "rules/choice/spots-again.yaml").read_text("utf-8")
     assert advisor("--kb", kb, "kb", "export-tables", "choice.spots.again", "--format", "csv").returncode == 0
+
+
+def test_columns_that_a_sheet_does_not_hold_stay_as_they_are(kb: Path, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    advisor("--kb", kb, "kb", "export-tables", "extras.by-air", "-o", path, lang="en")
+    lines = [line.split(",")[:7] for line in path.read_text("utf-8-sig").splitlines() if "Hit policy" not in line]
+    assert lines[4][0] == "Row"
+    path.write_text("\n".join(",".join(line) for line in lines), "utf-8")
+    done = advisor("--kb", kb, "kb", "import-tables", path, lang="en")
+    assert (done.stdout.strip(), done.stderr) == ("Nothing changes.", "")
+
+
+def test_without_an_answer_nothing_is_written(kb: Path, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    advisor("--kb", kb, "kb", "export-tables", "spots.by-light", "-o", path)
+    path.write_text(path.read_text("utf-8-sig").replace("collect", "x").replace("\ndim,", "\ndark,"), "utf-8")
+    before = (kb / "rules/choice/spots.yaml").read_bytes()
+    asked = advisor("--kb", kb, "kb", "import-tables", path)
+    assert asked.returncode == 2
+    assert "--yes" in asked.stderr
+    refused = advisor("--kb", kb, "kb", "import-tables", path, stdin="k\n")
+    assert (refused.returncode, "Không ghi gì." in refused.stdout) == (0, True)
+    assert (kb / "rules/choice/spots.yaml").read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0old", b"\xff\x00\x01", b"a,b\n", b""])

@@ -50,7 +50,7 @@ class Skipped:
 def run_tck(folder: Path) -> tuple[list[TckResult], list[Skipped]]:
     """Run every case below a folder: a checkout of the kit, `TestCases`, a level or one model.
 
-    Raises UsageError where there is no case, DmnError where a file of cases cannot be read.
+    Raises UsageError where there is no case.
     """
     if not folder.is_dir():
         raise UsageError(f"'{folder}' is no folder; --dir takes a checkout of the kit, a level or one model's folder")
@@ -61,7 +61,11 @@ def run_tck(folder: Path) -> tuple[list[TckResult], list[Skipped]]:
     for path in files:
         if b"testCases" not in path.read_bytes()[:4000]:
             continue
-        root = read_xml(path.read_bytes(), path.relative_to(folder).as_posix())
+        try:
+            root = read_xml(path.read_bytes(), path.relative_to(folder).as_posix())
+        except AdvisorError as error:
+            skipped.append(Skipped(path.parent.name, 0, str(error)))
+            continue
         if root.name != "testCases":
             continue
         found = True

@@ -11,9 +11,10 @@ from typing import Any
 from advisor.interchange.feel.types import Months
 
 # the precision of IEEE 754 decimal128, which FEEL prescribes
-CONTEXT = Context(prec=34, traps=[DivisionByZero, InvalidOperation, Overflow])
+CONTEXT = Context(prec=34, Emin=-6143, Emax=6144, traps=[DivisionByZero, InvalidOperation, Overflow])
 NO_VALUE = (ArithmeticError, ValueError, TypeError, IndexError)
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?$")
 _DAYS = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 _MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?$")
@@ -26,7 +27,11 @@ def as_date(*parts: Any) -> Any:
     (value,) = parts
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(_text(value))
+    if isinstance(value, date):
+        return value
+    if not _DAY.match(_text(value)):
+        raise ValueError(value)
+    return date.fromisoformat(value)
 
 
 def as_time(value: Any) -> Any:

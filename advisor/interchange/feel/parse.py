@@ -32,6 +32,7 @@ from advisor.interchange.feel.types import (
 
 MAX_LENGTH = 20_000
 MAX_DEPTH = 60
+MAX_EXPONENT = 6144  # of decimal128
 
 _SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -211,8 +212,11 @@ class _Reader:
             return self._quoted()
         number = _NUMBER.match(self.text, self.at)
         if number:
+            value = Decimal(number.group())
+            if not -MAX_EXPONENT < value.adjusted() < MAX_EXPONENT:
+                raise self._error("the number is too large or too small")
             self.at = number.end()
-            return Literal(Decimal(number.group()))
+            return Literal(value)
         if self._take("?"):
             return Name("?")
         if self._take("{"):

@@ -57,6 +57,11 @@ class SheetReader:
         if heads is None:
             return None
         top, at = heads
+        top = self._kept_heads(top)
+        if not top.get("hit_policy") and not self.problems:
+            self._policy(2, "")
+        if not (top.get("decision") or top.get("fact")):
+            self._report(1, 0, "no_target", text="", guess="")
         for index, line in enumerate(self.lines):
             for column, cell in enumerate(line):
                 if isinstance(cell, SheetFormula):
@@ -70,12 +75,30 @@ class SheetReader:
             if any(_filled(cell) for cell in line):
                 row = self._row(index, columns, target, used)
                 if row is not None:
-                    rows.append(row)
+                    rows.append(self._completed(row, columns, top))
         if not rows and not self.problems:
             self._report(at + 1, 0, "no_rows")
         if self.problems:
             return None
         return {**top, "inputs": list(columns.inputs), "rows": rows}
+
+    def _kept_heads(self, top: dict[str, Any]) -> dict[str, Any]:
+        """Return what stands above the rows; what the sheet does not hold of it stays as it is."""
+        old = self.base.tables.get(str(top["id"]))
+        if old is not None:
+            kept = {key: old.data[key] for key in ("hit_policy", "note") if key in old.data}
+            if not (top.get("decision") or top.get("fact")):
+                kept.update({key: old.data[key] for key in ("decision", "fact") if old.data.get(key)})
+            return {**kept, **top}
+        return top
+
+    def _completed(self, row: dict[str, Any], columns: _Columns, top: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row with what columns that the sheet does not hold say of it in the knowledge base."""
+        old = self.base.tables.get(str(top["id"]))
+        rows = old.data["rows"] if old is not None else ()
+        was: Mapping[str, Any] = next((one for one in rows if one["id"] == row["id"]), {})
+        names = {"teaches": "teaches", "overrides": "overrides", "default": "default", "note": "remark"}
+        return {**row, **{key: was[key] for key, name in names.items() if name not in columns.others and key in was}}
 
     # --- above the rows -------------------------------------------------------------------------------
 
@@ -87,8 +110,6 @@ class SheetReader:
             if self.words.means(first, "column_row"):
                 if "id" not in found:
                     break
-                if not (found.get("decision") or found.get("fact")):
-                    self._report(1, 0, "no_target", text="", guess="")
                 return found, index
             self._head(found, index, first, str(self._cell(index, 1)).strip())
             if not line and index > 20:
@@ -112,16 +133,17 @@ class SheetReader:
                     self._report(index, 1, "no_target", text=value, guess=guess)
                 found[kind] = value if value in self.base.names else (known or [value])[0]
             case "head_hit_policy":
-                names_of = {policy: f"policy_{policy.replace('-', '_')}" for policy in get_args(HitPolicy)}
-                policy = next(
-                    (one for one, name in names_of.items() if one == value or self.words.means(value, name)), ""
-                )
-                if not policy:
-                    options = [self.words[name] for name in names_of.values()]
-                    self._report(index, 1, "no_policy", text=value, options=options)
-                found["hit_policy"] = policy
+                found["hit_policy"] = self._policy(index, value)
             case "head_note":
                 found["note"] = value
+
+    def _policy(self, index: int, value: str) -> str:
+        names = {policy: f"policy_{policy.replace('-', '_')}" for policy in get_args(HitPolicy)}
+        for policy, name in names.items():
+            if value == policy or self.words.means(value, name):
+                return str(policy)
+        self._report(index, 1, "no_policy", text=value, options=[self.words[name] for name in names.values()])
+        return ""
 
     def _columns(self, at: int) -> _Columns:
         inputs: dict[str, int] = {}

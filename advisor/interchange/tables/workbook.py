@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import re
 import zipfile
@@ -27,7 +28,12 @@ WIDEST = 60
 
 
 class SheetFileError(AdvisorError):
-    """A file that holds no sheets that can be read."""
+    """A file that holds no sheets that can be read: a sentence of the template `sheet` and its parts."""
+
+    def __init__(self, sentence: str, **parts: Any) -> None:
+        self.sentence = sentence
+        self.parts = parts
+        super().__init__(f"{sentence} {parts}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +145,14 @@ def read_sheets(path: Path) -> list[Sheet]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise SheetFileError(error.strerror or str(error)) from None
+        code = errno.errorcode.get(error.errno or 0, "")
+        raise SheetFileError("file_unreadable", code=code, why=error.strerror or "") from None
     if len(content) > MAX_BYTES:
-        raise SheetFileError(f"larger than {MAX_BYTES // 1_000_000} MB")
+        raise SheetFileError("file_too_large", megabytes=MAX_BYTES // 1_000_000)
     if content[:2] == b"PK":
         return _read_workbook(content, path.name)
     if content[:4] == b"\xd0\xcf\x11\xe0":
-        raise SheetFileError("an old .xls workbook; save it as .xlsx or .csv")
+        raise SheetFileError("file_old_workbook")
     return [Sheet(path.name, "", _read_csv(content))]
 
 
@@ -154,14 +161,14 @@ def _read_csv(content: bytes) -> list[list[str]]:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
-            raise SheetFileError("not UTF-8 text; save it as CSV UTF-8") from None
+            raise SheetFileError("file_not_utf_8") from None
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         return [[_unguarded(cell) for cell in line] for line in lines]
     except csv.Error as error:
-        raise SheetFileError(f"not comma-separated text: {error}") from None
+        raise SheetFileError("file_no_csv", why=str(error)) from None
 
 
 def _unguarded(cell: str) -> str:
@@ -179,7 +186,7 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
     except SheetFileError:
         raise
     except Exception as error:
-        raise SheetFileError(f"not a workbook ({type(error).__name__})") from None
+        raise SheetFileError("file_broken", why=type(error).__name__) from None
     return [
         Sheet(name, sheet.title, [[_value(cell) for cell in line] for line in sheet.iter_rows()])
         for sheet in book.worksheets
@@ -190,12 +197,12 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
 def _check_archive(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(info.file_size for info in archive.infolist()) > 4 * MAX_BYTES:
-            raise SheetFileError("unpacks to far more than a workbook of tables holds")
+            raise SheetFileError("file_too_large", megabytes=4 * MAX_BYTES // 1_000_000)
         for info in archive.infolist():
             if info.filename.endswith((".xml", ".rels")):
                 with archive.open(info) as part:
                     if b"<!DOCTYPE" in part.read(4096) or b"<!ENTITY" in part.read(4096):
-                        raise SheetFileError("holds a document type, which no workbook needs")
+                        raise SheetFileError("file_doctype")
 
 
 def _value(cell: Any) -> Any:

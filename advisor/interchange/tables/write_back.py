@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -67,12 +68,17 @@ def _change(text: YamlText, old: RawTable, wanted: Mapping[str, Any]) -> None:
 def _new_path(base: Base, data: Mapping[str, Any], taken: set[str]) -> str:
     """Return a free file for a new table, in the folder of its decision's area."""
     id_ = str(data["id"])
-    area = base.areas.get(str(data.get("decision") or ""), id_.partition(".")[0])
-    name = id_.removeprefix(f"{area}.").replace(".", "-")
+    area = _plain_name(base.areas.get(str(data.get("decision") or ""), id_.partition(".")[0]))
+    name = _plain_name(id_.removeprefix(f"{area}."))
     path, number = f"rules/{area}/{name}.yaml", 2
     while path in taken:
         path, number = f"rules/{area}/{name}-{number}.yaml", number + 1
     return path
+
+
+def _plain_name(text: str) -> str:
+    """Return a text as the name of a file or folder: it cannot lead anywhere else."""
+    return re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-") or "tables"
 
 
 def _whole(data: Mapping[str, Any]) -> str:
