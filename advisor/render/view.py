@@ -8,11 +8,11 @@ from typing import Any
 
 from advisor.consultation.findings import Amount, Consultation, Finding, HeldArgument, HeldConflict
 from advisor.explanation.why import sides, why_not
-from advisor.formula.types import Apply, Expression, Name, Number
+from advisor.formula.types import Expression
 from advisor.graph import comparisons
-from advisor.language.numbers import format_number
 from advisor.model.types import Lang, Option, Remark, Rule, Value
 from advisor.render.phrases import Phrases
+from advisor.render.sums import sum_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,25 +176,8 @@ class View:
             "remark": formula.remark[self.lang] if formula.remark else "",
         }
 
-    def _sum(self, expression: Expression, amount: Amount | None, inside: str = "") -> str:
-        """Return an expression with names (or, given the amount, its numbers), bracketed where it must be."""
-        match expression:
-            case Number(value, _):
-                return format_number(value, self.lang)
-            case Name(id_):
-                if amount is None:
-                    return self.phrases.subject(id_)[:1].lower() + self.phrases.subject(id_)[1:]
-                value = amount.inputs[id_]
-                return self.phrases.bare_amount(id_, value)
-            case Apply("neg", (inner,)):
-                return f"−{self._sum(inner, amount, '*')}"
-            case Apply("ceil", (inner,)):
-                return self.phrases.words.say("common", "rounded_up", sum=self._sum(inner, amount))
-            case Apply(op, (left, right)) if op in _SIGNS:
-                text = f"{self._sum(left, amount, op)} {_SIGNS[op]} {self._sum(right, amount, op + 'right')}"
-                return f"({text})" if _needs_brackets(op, inside) else text
-            case Apply(op, args):
-                return f"{op}({'; '.join(self._sum(arg, amount) for arg in args)})"
+    def _sum(self, expression: Expression, amount: Amount | None) -> str:
+        return sum_text(self.phrases, expression, None if amount is None else amount.inputs)
 
     def rival(self, goal: str, option: str) -> dict[str, Any] | None:
         """Return why the strongest alternative was not chosen, or None where there is none."""
@@ -270,13 +253,3 @@ class View:
         for id_ in self.consultation.inferences.get(fact_id, ()):
             points += kb.rules[id_].teaches if id_ in kb.rules else kb.formulas[id_].teaches
         return kb.citations(tuple(points))
-
-
-_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
-
-
-def _needs_brackets(op: str, inside: str) -> bool:
-    outer, right = inside[:1], inside.endswith("right")
-    if outer in ("*", "/"):
-        return op in "+-" or (right and outer == "/")
-    return outer == "-" and right and op in "+-"

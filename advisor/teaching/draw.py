@@ -7,11 +7,15 @@ from random import Random
 from types import ModuleType
 
 from advisor.teaching.maker import Maker
-from advisor.teaching.questions import advantage, choose, classify
+from advisor.teaching.questions import advantage, calculate, change, choose, classify, missing, order
 from advisor.teaching.types import LEVELS, Candidate, Kind, Question
 
 MAKERS: dict[Kind, ModuleType] = {
     "choose": choose,
+    "change": change,
+    "missing": missing,
+    "order": order,
+    "calculate": calculate,
     "advantage": advantage,
     "classify": classify,
 }

@@ -43,10 +43,12 @@ class Maker:
         facts: Mapping[str, Value] | None = None,
         points: Sequence[str] = (),
         count: int = WRONG,
+        hidden: Text | None = None,
     ) -> Question | None:
         """Return the question with one of the stems; None where each gives the answer away or wrong answers lack.
 
-        `wrong`: the best first; of those that read like another only the first is taken.
+        `wrong`: the best first; of those that read like another only the first is taken. `hidden`: what of the key
+        no stem may hold (None: all of it).
         """
         chosen: list[Distractor] = []
         for one in wrong:
@@ -56,7 +58,7 @@ class Maker:
             return None
         others = [one.text for one in chosen]
         for stem in lots.sample(list(stems), len(stems)):
-            if isinstance(key, bool) or not gives_away(stem, key_text, others):
+            if isinstance(key, bool) or not gives_away(stem, hidden or key_text, others):
                 taught = tuple(points) or candidate.points
                 return Question(
                     id=candidate.id,

@@ -58,6 +58,11 @@ class Wording:
             return self.say("only", label=label, value=said)
         return self.say("given", label=label, value=said)
 
+    def answer(self, id_: str, value: Value, *, bare: bool = False) -> Text:
+        """Return an answer as it stands among others to pick from; `bare`: its value alone."""
+        said = self.say("not_one") if value == () else self.both(lambda phrases: phrases.value(id_, value))
+        return said if bare else self.say("given", label=self.kb.facts[id_].label, value=said)
+
     def condition(self, condition: Condition) -> Text:
         """Return a condition in words."""
         return self.both(lambda phrases: phrases.condition(condition))

@@ -1,0 +1,136 @@
+"""Which condition is missing: what a rule asks for is told but for one thing; which thing?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from random import Random
+
+from advisor.graph import subjects
+from advisor.model.logic import Argument
+from advisor.model.types import Rule, Text, Value
+from advisor.ruleset.compile import options_of
+from advisor.teaching.examiner import Bench, End, Sheet, sheet_of
+from advisor.teaching.maker import Maker, digest, named
+from advisor.teaching.reasons import favours, speaking
+from advisor.teaching.types import Candidate, Distractor, Question
+
+FORMS = 4
+SHEETS = 3
+"""So many sheets are used of those on which one rule holds."""
+TRIED = 12
+"""So many wrong answers are looked at."""
+
+
+def nodes(maker: Maker) -> tuple[str, ...]:
+    """Return the decisions with rules that argue."""
+    rules_of = maker.examiner.ruleset.rules_of
+    return tuple(id_ for id_ in maker.kb.decisions if any(isinstance(r.then, Argument) for r in rules_of.get(id_, ())))
+
+
+def candidates(maker: Maker, node: str) -> tuple[Candidate, ...]:
+    """Return for each rule, and each small sheet on which it holds, a candidate for each answer left out."""
+    bench = maker.examiner.bench(node)
+    found: list[Candidate] = []
+    for rule in bench.rules:
+        if not isinstance(rule.then, Argument) or not rule.teaches:
+            continue
+        for sheet in bench.firing[rule.id][:SHEETS]:
+            context = next((one for one in bench.contexts if set(one) <= set(sheet)), ())
+            for fact, value in sheet:
+                if (fact, value) not in context or len(sheet) == 1:
+                    id_ = named("missing", rule.id, digest(sheet, fact))
+                    found.append(
+                        Candidate(
+                            id=id_, kind="missing", topic=node, item=rule.id, facts=sheet, asked=fact,
+                            points=rule.teaches,
+                        )
+                    )  # fmt: skip
+    return tuple(found)
+
+
+def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
+    """Return the question; the facts it shows are those given."""
+    examiner, wording, kb = maker.examiner, maker.wording, maker.kb
+    rule, goal = kb.rules[candidate.item], candidate.topic
+    whole = dict(candidate.facts)
+    given = {id_: value for id_, value in whole.items() if id_ != candidate.asked}
+    option = lots.choice(options_of(rule))
+    bench = examiner.bench(goal)
+    before, after = bench.ends([sheet_of(given), candidate.facts])
+    if _speaks(maker, bench, before, option, rule) or not _speaks(maker, bench, after, option, rule):
+        return None
+    if not examiner.is_consistent(whole) or (favours(rule) and _is_open(maker, bench, after, option, rule)):
+        return None
+    key = {candidate.asked: whole[candidate.asked]}
+    key_text = wording.answer(candidate.asked, whole[candidate.asked])
+    said = {"facts": wording.facts(given), "option": wording.option(goal, option), "who": lots.randrange(1_000)}
+    said |= {"label": kb.decisions[goal].label, "kind": kb.decisions[goal].kind, "good": favours(rule)}
+    form = lots.randrange(FORMS)
+    return maker.finish(
+        candidate,
+        lots,
+        stems=[wording.say("missing", form=(form + turn) % FORMS, **said) for turn in range(FORMS)],
+        key=key,
+        key_text=key_text,
+        why=wording.because(rule),
+        wrong=_wrong(maker, bench, rule, option, given, lots, candidate),
+        level=3 if _is_chained(rule, whole) else 2 if given else 1,
+        goal=goal,
+        facts=given,
+    )
+
+
+def _is_chained(rule: Rule, sheet: Mapping[str, Value]) -> bool:
+    return any(subject not in sheet for subject in subjects(rule.when))
+
+
+def _speaks(maker: Maker, bench: Bench, end: End, option: str, rule: Rule) -> bool:
+    """Return whether what holds speaks for the option so that it is advised, or (for a rule against) against it."""
+    if not favours(rule):
+        against = speaking(maker.examiner, bench.goal, option, for_it=False)
+        return any(one.id in end.held for one in against)
+    resolution = maker.examiner.resolver.resolve(bench.goal, end.held)
+    return option in resolution.outcome
+
+
+def _is_open(maker: Maker, bench: Bench, end: End, option: str, rule: Rule) -> bool:
+    """Return whether the option is only tied, or two sides of a conflict hold at once."""
+    resolution = maker.examiner.resolver.resolve(bench.goal, end.held)
+    either = isinstance(rule.then, Argument) and rule.then.joint == "any"
+    return bool(resolution.conflicts) or (option in resolution.tied and not either)
+
+
+def _wrong(
+    maker: Maker, bench: Bench, rule: Rule, option: str, given: Mapping[str, Value], lots: Random,
+    candidate: Candidate,
+) -> Iterator[Distractor]:  # fmt: skip
+    """Yield answers that give no such reason: other values of the same fact first, then other facts."""
+    same = [unit for unit in bench.units if unit[0] == candidate.asked and unit not in candidate.facts]
+    other = [unit for unit in bench.units if unit[0] != candidate.asked and unit[0] not in given]
+    units = [*lots.sample(same, len(same))[:2], *lots.sample(other, len(other)), *same]
+    tried = units[: TRIED * 3]
+    sheets: list[Sheet] = [sheet_of({**given, fact: value}) for fact, value in tried]
+    shown = 0
+    (before,) = bench.ends([sheet_of(given)])
+    alike = {one.id for one in speaking(maker.examiner, bench.goal, option, for_it=favours(rule))}
+    for (fact, value), sheet, end in zip(tried, sheets, bench.ends(sheets), strict=True):
+        if _speaks(maker, bench, end, option, rule) or alike & (end.held - before.held):
+            continue
+        if shown > TRIED or not maker.examiner.is_consistent(dict(sheet)):
+            continue
+        shown += 1
+        feedback = _feedback(maker, bench, before, end, option, rule)
+        yield Distractor(value={fact: value}, text=maker.wording.answer(fact, value), feedback=feedback)
+
+
+def _feedback(maker: Maker, bench: Bench, before: End, end: End, option: str, rule: Rule) -> Text:
+    """Return what the answer is a reason for instead, or that it is none."""
+    wording, goal = maker.wording, bench.goal
+    new = [one for one in bench.rules if one.id in end.held - before.held and isinstance(one.then, Argument)]
+    label = wording.option(goal, option)
+    for one in new:
+        names = wording.options(goal, options_of(one))
+        parts = {"options": names, "good": favours(one), "because": wording.because(one)}
+        return wording.say("missing_other", label=label, **parts)
+    places = maker.kb.citations(rule.teaches)
+    return wording.say("missing_none", label=label, good=favours(rule), because=rule.because, places=places)
