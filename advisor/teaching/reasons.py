@@ -7,7 +7,8 @@ from advisor.explanation.why import unmet_parts
 from advisor.model.logic import AnyOf, Argument
 from advisor.model.types import Rule, Text
 from advisor.ruleset.compile import options_of
-from advisor.teaching.examiner import End, Examiner
+from advisor.teaching.bench import End
+from advisor.teaching.examiner import Examiner
 from advisor.teaching.wording import Wording
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from random import Random
 
-from advisor.formula.evaluate import reckon
+from advisor.formula.evaluate import reckon, reckoner
 from advisor.formula.types import Apply, Expression, Name, Number, names
 from advisor.model.types import NUMERIC, FactDef, Formula, Text
 from advisor.render.sums import sum_text
@@ -109,13 +109,15 @@ def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
 def _draw(maker: Maker, formula: Formula, lots: Random) -> tuple[dict[str, Decimal], Decimal] | None:
     """Return inputs and the result the engine reckons from them: positive, short, and as the formula requires."""
     leaves = [maker.kb.facts[id_] for id_ in _leaves(maker, formula)]
+    whole = _written_out(maker, formula.expression)
+    reckoned = reckoner(whole, [_written_out(maker, requirement.that) for requirement in formula.requires])
     for _ in range(DRAWS):
         answers = {fact.id: _number(fact, lots) for fact in leaves}
-        column = maker.examiner.evaluation(answers, frozenset({formula.id})).columns[formula.id]
-        if not column.numbers or not column.known:
+        result = reckoned(_ratios(maker, answers))
+        if result is None or result <= 0 or not _is_short(_shown(formula, result)):
             continue
-        result = column.numbers[0][0]
-        if _shown(formula, result) > 0 and _is_short(_shown(formula, result)) and result not in answers.values():
+        column = maker.examiner.evaluation(answers, frozenset({formula.id})).columns[formula.id]
+        if column.known and [number for number, _ in column.numbers] == [result]:
             return answers, result
     return None
 
@@ -174,14 +176,14 @@ def _wrong(
     whole = _written_out(maker, formula.expression)
     slips = list(dict.fromkeys(_slips(whole)))
     lots.shuffle(slips)
-    found: list[tuple[bool, Expression, Decimal]] = []
+    found: list[tuple[bool, bool, Expression, Decimal]] = []
     for slip in slips:
         value = reckon(slip, ratios)
         if value is not None and value > 0 and value != result:
-            found.append((not _is_short(_shown(formula, value)), slip, value))
-    for _, slip, value in sorted(found, key=lambda one: one[0]):
+            found.append((isinstance(slip, Name), not _is_short(_shown(formula, value)), slip, value))
+    for bare, _, slip, value in sorted(found, key=lambda one: one[:2]):
         told = _worked(maker, slip, ratios)
-        feedback = maker.wording.say("sum_wrong", worked=told, label=formula.label, formula=right)
+        feedback = maker.wording.say("sum_wrong", bare=bare, worked=told, label=formula.label, formula=right)
         yield Distractor(value=_rounded(formula, value), text=_amount(maker, formula, value), feedback=feedback)
     for factor in (Decimal(10), Decimal("0.1"), Decimal(2), Decimal("0.5"), HUNDRED):
         value = result * factor

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import partial
 from random import Random
 
 from advisor.model.types import Text, Value
-from advisor.teaching.examiner import Bench, End, sheet_of
+from advisor.teaching.bench import Bench, End, sheet_of
 from advisor.teaching.maker import Maker, digest, named
 from advisor.teaching.questions import choose
 from advisor.teaching.reasons import points_behind, why_right
@@ -24,6 +25,8 @@ def candidates(maker: Maker, node: str) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
     bench = maker.examiner.bench(node)
     ends = bench.ends([sheet for sheet, _ in bench.settling])
+    if len({outcome for _, outcome in bench.settling}) < 2:
+        return ()
     for (sheet, outcome), end in zip(bench.settling, ends, strict=True):
         if sheet and len(sheet) <= MOST_FACTS and len(outcome) <= MOST_OPTIONS:
             points = points_behind(maker.examiner, node, end, outcome)
@@ -37,13 +40,13 @@ def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
     examiner, goal, bench = maker.examiner, candidate.item, maker.examiner.bench(candidate.item)
     core = dict(candidate.facts)
     (now,) = bench.ends([candidate.facts])
-    if not now.settled or now.disputed or not examiner.is_consistent(core) or examiner.idle(goal, core, now.outcome):
+    if not now.settled or now.disputed or not examiner.is_consistent(core):
         return None
     keys, same = _changes(bench, core, now, lots)
     fitting = ((unit, end) for unit, end in keys if examiner.is_consistent({**core, unit[0]: unit[1]}))
     key = next(fitting, None)
     idle = next(((fact, value) for fact, value in same if _may_stand(maker, core, {fact: value})), None)
-    if key is None or idle is None:
+    if key is None or idle is None or examiner.idle(goal, core, now.outcome):
         return None
     (fact, value), after = key
     shown = {**core, idle[0]: idle[1]}
@@ -77,7 +80,7 @@ def _changes(
     bench: Bench, core: Mapping[str, Value], now: End, lots: Random
 ) -> tuple[list[tuple[tuple[str, Value], End]], list[tuple[str, Value]]]:
     """Return changes of one answer after which the decision ends otherwise, and those after which it does not."""
-    units = [unit for unit in bench.units if core.get(unit[0]) != unit[1]]
+    units = [unit for unit in bench.units if core.get(unit[0]) != unit[1] and not isinstance(unit[1], Decimal)]
     lots.shuffle(units)
     ends = bench.ends([sheet_of({**core, fact: value}) for fact, value in units])
     tried = list(zip(units, ends, strict=True))

@@ -11,7 +11,7 @@ from advisor.evaluate.evaluator import Evaluation
 from advisor.graph import subjects
 from advisor.model.types import Text
 from advisor.ruleset.compile import options_of
-from advisor.teaching.examiner import End, Sheet
+from advisor.teaching.bench import End, Sheet
 from advisor.teaching.maker import Maker, digest, named
 from advisor.teaching.reasons import favours, points_behind, standing, why_right, why_wrong
 from advisor.teaching.types import Candidate, Distractor, Question

@@ -9,7 +9,8 @@ from advisor.explanation.why import unmet_parts
 from advisor.model.types import Concept, FactDef, KnowledgeBase, Rule, Text, Value
 from advisor.ruleset.compile import options_of
 from advisor.ruleset.literals import Arm, arms_of
-from advisor.teaching.examiner import Examiner, Sheet, sheet_of
+from advisor.teaching.bench import Sheet, sheet_of
+from advisor.teaching.examiner import Examiner
 from advisor.teaching.leaks import gives_away
 from advisor.teaching.maker import Maker, digest, named
 from advisor.teaching.subjects import concept_topic

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from random import Random
 
 from advisor.graph import subjects
 from advisor.model.logic import Argument
 from advisor.model.types import Rule, Text, Value
 from advisor.ruleset.compile import options_of
-from advisor.teaching.examiner import Bench, End, Sheet, sheet_of
+from advisor.teaching.bench import Bench, End, Sheet, sheet_of
 from advisor.teaching.maker import Maker, digest, named
 from advisor.teaching.reasons import favours, speaking
 from advisor.teaching.types import Candidate, Distractor, Question
@@ -107,6 +108,7 @@ def _wrong(
     """Yield answers that give no such reason: other values of the same fact first, then other facts."""
     same = [unit for unit in bench.units if unit[0] == candidate.asked and unit not in candidate.facts]
     other = [unit for unit in bench.units if unit[0] != candidate.asked and unit[0] not in given]
+    other = [unit for unit in other if not isinstance(unit[1], Decimal)]
     units = [*lots.sample(same, len(same))[:2], *lots.sample(other, len(other)), *same]
     tried = units[: TRIED * 3]
     sheets: list[Sheet] = [sheet_of({**given, fact: value}) for fact, value in tried]

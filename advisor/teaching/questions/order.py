@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from advisor.model.logic import Ranking
 from advisor.model.types import Rule, Text
-from advisor.teaching.examiner import Bench, End
+from advisor.teaching.bench import Bench, End
 from advisor.teaching.maker import Maker, digest, named
 from advisor.teaching.types import Candidate, Distractor, Question
 
