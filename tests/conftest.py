@@ -21,8 +21,9 @@ HOUSEPLANT = Path(__file__).parent / "houseplant"
 
 @pytest.fixture(autouse=True, scope="session")
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the cache of the person who runs the tests out of it, also in subprocesses."""
+    """Keep the cache and the data of the person who runs the tests out of it, also in subprocesses."""
     os.environ["ADVISOR_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["ADVISOR_DATA"] = str(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from advisor.ruleset.compile import Ruleset
     from advisor.teaching.draw import Pool
     from advisor.teaching.maker import Maker
+    from advisor.teaching.subjects import Subject
 
 
 def default_lang() -> Lang:
@@ -123,12 +124,26 @@ class Context:
 
         return Maker(Examiner(self.ruleset), Wording(self.kb, self.own_templates))
 
+    def subjects(self, names: Iterable[str]) -> tuple[Subject, ...]:
+        """Return the topics of these names. Raises UsageError in the person's language, with guesses."""
+        from advisor.errors import UsageError
+        from advisor.teaching.subjects import find_subjects
+
+        found, unknown = find_subjects(self.kb, names)
+        if unknown:
+            said = [
+                self.say("drill", "unknown_topic", name=name)
+                + (f"; {self.say('case', 'guess', word=guess)}" if guess else "")
+                for name, guess in unknown
+            ]
+            raise UsageError("\n".join(said))
+        return found
+
     def pool(self, topics: Iterable[str] = ()) -> Pool:
         """Return the questions that can be made about topics; without any, about everything. Raises UsageError."""
         from advisor.teaching.draw import Pool
-        from advisor.teaching.subjects import find_subjects
 
-        found = find_subjects(self.kb, topics)
+        found = self.subjects(topics)
         return Pool(self.maker, frozenset(node for one in found for node in one.nodes) if found else None)
 
     def say(self, topic: str, sentence: str, /, **parts: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from random import Random
 from types import ModuleType
 
@@ -28,6 +29,7 @@ class Pool:
     def __init__(self, maker: Maker, nodes: frozenset[str] | None = None) -> None:
         """`nodes`: items of knowledge to ask about; None: all."""
         self.maker = maker
+        self.whole = nodes is None
         self.nodes: dict[Kind, tuple[str, ...]] = {
             kind: tuple(node for node in module.nodes(maker) if nodes is None or node in nodes)
             for kind, module in MAKERS.items()
@@ -46,6 +48,16 @@ class Pool:
             for node in nodes:
                 yield from self.candidates(kind, node)
 
+    def find(self, kind: Kind, topic: str, id_: str, seed: int) -> Question | None:
+        """Return the question of an id, as this seed words it; None where the knowledge base no longer has it."""
+        nodes = self.nodes.get(kind, ())
+        near = [node for node in nodes if node == topic or id_.startswith(f"{kind}.{node}.")]
+        for node in near:
+            for candidate in self.candidates(kind, node):
+                if candidate.id == id_:
+                    return self.build(candidate, seed)
+        return None
+
     def build(self, candidate: Candidate, seed: int) -> Question | None:
         """Return the question of a candidate; its wording and wrong answers depend on the seed."""
         lots = Random(f"{seed} {candidate.id}")  # noqa: S311 - no secret: the same seed gives the same questions
@@ -57,24 +69,27 @@ def draw(
     pool: Pool, count: int, seed: int, *, levels: Iterable[int] = LEVELS, kinds: Iterable[Kind] | None = None
 ) -> list[Question]:
     """Return up to `count` questions, kinds and topics in turn, no stem twice; fewer where there are no more."""
-    return list(_drawn(pool, count, seed, frozenset(levels), tuple(kinds or MAKERS)))
+    return list(islice(drawn(pool, seed, levels=levels, kinds=kinds), count))
 
 
-def _drawn(pool: Pool, count: int, seed: int, levels: frozenset[int], kinds: tuple[Kind, ...]) -> Iterator[Question]:
+def drawn(
+    pool: Pool, seed: int, *, levels: Iterable[int] = LEVELS, kinds: Iterable[Kind] | None = None
+) -> Iterator[Question]:
+    """Yield questions as `draw` returns them, each made when it is wanted, until there are no more."""
+    return _drawn(pool, seed, frozenset(levels), tuple(kinds or MAKERS))
+
+
+def _drawn(pool: Pool, seed: int, levels: frozenset[int], kinds: tuple[Kind, ...]) -> Iterator[Question]:
     lots = Random(f"draw {seed}")  # noqa: S311 - as above
     waiting: dict[Kind, list[str]] = {kind: _shuffled(lots, pool.nodes[kind]) for kind in kinds if pool.nodes[kind]}
     left: dict[tuple[Kind, str], list[Candidate]] = {}
     told: set[str] = set()
-    given = 0
-    while waiting and given < count:
+    while waiting:
         for kind in list(waiting):
-            if given >= count:
-                return
             question = _next(pool, kind, waiting, left, lots, seed, levels, told)
             if question is None:
                 del waiting[kind]
             else:
-                given += 1
                 yield question
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from advisor.errors import UsageError
 from advisor.language.letters import fold, nearest
 from advisor.model.types import Concept, Decision, KnowledgeBase, Text
 
@@ -28,14 +27,21 @@ def concept_topic(kb: KnowledgeBase, concept: Concept) -> str:
 
 
 def heading_label(kb: KnowledgeBase, heading: str) -> Text:
-    """Return the name of a heading: that of its decision or fact, else the term of its first point."""
+    """Return the name of a heading: that of its decision or fact, else of the concept or decision nearest to it."""
     if heading in kb.decisions:
         return kb.decisions[heading].label
     if heading in kb.facts:
         return kb.facts[heading].label
-    for concept in kb.concepts.values():
-        if concept.teaches and concept_topic(kb, concept) == heading:
-            return Text(concept.names["vi"][0], concept.names["en"][0])
+    points = {point.id for point in kb.points.values() if point.decision == heading}
+    near = {concept.id: len(points & set(concept.teaches)) for concept in kb.concepts.values()}
+    best = max(sorted(near), key=lambda one: near[one], default="")
+    if best and near[best]:
+        names = kb.concepts[best].names
+        return Text(names["vi"][0], names["en"][0])
+    targets = Counter(rule.target for rule in kb.rules.values() if points & set(rule.teaches))
+    decided = [target for target, _ in targets.most_common() if target in kb.decisions]
+    if decided:
+        return kb.decisions[decided[0]].label
     return next((p.statement for p in kb.points.values() if p.decision == heading), Text(heading, heading))
 
 
@@ -98,24 +104,25 @@ def _points(kb: KnowledgeBase, headings: frozenset[str]) -> frozenset[str]:
     return frozenset(point.id for point in kb.points.values() if point.decision in headings)
 
 
-def find_subjects(kb: KnowledgeBase, names: Iterable[str]) -> tuple[Subject, ...]:
-    """Return the topics of these names or ids. Raises UsageError with a guess for each that is none."""
-    known = subjects(kb)
+def find_subjects(
+    kb: KnowledgeBase, names: Iterable[str]
+) -> tuple[tuple[Subject, ...], tuple[tuple[str, str | None], ...]]:
+    """Return the topics of these names or ids, and the names that are none, each with a guess."""
+    wanted = list(names)
+    known = subjects(kb) if wanted else {}
+    called: dict[str, Subject] = {}
+    for id_, label in _names(kb, known) if wanted else ():
+        if id_ in known:
+            called.setdefault(fold(label), known[id_])
     found: list[Subject] = []
-    wrong: list[str] = []
-    for name in names:
-        if name in known:
-            found.append(known[name])
-            continue
-        called = [known[id_] for id_, label in _names(kb, known) if fold(label) == fold(name)]
-        if called:
-            found.append(called[0])
+    wrong: list[tuple[str, str | None]] = []
+    for name in wanted:
+        subject = known.get(name) or called.get(fold(name))
+        if subject is None:
+            wrong.append((name, nearest(name, [*known, *(label for _, label in _names(kb, known))])))
         else:
-            near = nearest(name, [*known, *(label for _, label in _names(kb, known))])
-            wrong.append(f"unknown topic '{name}'" + (f"; did you mean '{near}'?" if near else ""))
-    if wrong:
-        raise UsageError("\n".join(wrong))
-    return tuple(found)
+            found.append(subject)
+    return tuple(found), tuple(wrong)
 
 
 def _names(kb: KnowledgeBase, known: dict[str, Subject]) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Finding
+from advisor.evaluate.evaluator import Evaluator
+from advisor.evaluate.variables import Block
+from advisor.model.logic import Argument, Ranking
 from advisor.model.types import KnowledgeBase
 from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.resolve import resolver_for
 from advisor.teaching.types import Question
 
 LANGS = ("vi", "en")
@@ -75,8 +79,9 @@ def _shape(one: Question, kb: KnowledgeBase) -> Iterator[str]:
 
 
 def _engine(one: Question, advisor: Advisor) -> Iterator[str]:
-    if one.kind == "choose":
-        yield from _choose(one, advisor)
+    check = {"choose": _choose, "change": _change, "missing": _missing, "order": _order, "calculate": _calculate}
+    if one.kind in check and (one.goal or one.facts):
+        yield from check[one.kind](one, advisor)
     elif one.kind == "classify" and one.facts:
         yield from _classify(one, advisor)
 
@@ -117,3 +122,88 @@ def _classify(one: Question, advisor: Advisor) -> Iterator[str]:
     known = advisor.consult(dict(one.facts), []).facts.get(one.topic)
     if known is None or known.by != "inference" or known.value != one.key:
         yield f"the engine infers {known}"
+
+
+def _change(one: Question, advisor: Advisor) -> Iterator[str]:
+    now = _finding(advisor, one)
+    if now.status != "settled" or now.tied or len(now.conflicts) > 0:
+        yield f"not settled: {now.status}"
+    assert isinstance(one.key, Mapping)
+    after = _finding(advisor, one, one.key)
+    if after.status != "settled" or after.outcome == now.outcome:
+        yield f"the key changes nothing for sure: {now.outcome} → {after.outcome} {after.status}"
+    for wrong in one.distractors:
+        assert isinstance(wrong.value, Mapping)
+        other = _finding(advisor, one, wrong.value)
+        if other.status != "settled" or other.outcome != now.outcome:
+            yield f"a wrong answer changes the advice: {wrong.value} → {other.outcome} {other.status}"
+    idle = [fact for fact in one.facts if _is_idle(advisor, one, now, fact)]
+    if len(idle) > 1:
+        yield f"idle facts: {idle}"
+
+
+def _missing(one: Question, advisor: Advisor) -> Iterator[str]:
+    """The rule holds with the key, and neither without it nor with a wrong answer does any rule that says the same."""
+    assert isinstance(one.key, Mapping)
+    kb = advisor.kb
+    rule = next(rule for id_, rule in sorted(kb.rules.items(), reverse=True) if one.id.startswith(f"missing.{id_}."))
+    told = next(iter(_spoken(kb, rule.id)))
+    before, after = _finding(advisor, one), _finding(advisor, one, one.key)
+    if not any(argument.rule == rule.id for argument in after.arguments):
+        yield "the rule does not hold with the key"
+    if any(argument.rule == rule.id for argument in before.arguments):
+        yield "the rule holds without the key"
+    if told[1] and len(_spoken(kb, rule.id)) == 1 and (told[0] not in after.outcome or told[0] in before.outcome):
+        yield f"the key does not make it advised: {before.outcome} → {after.outcome}"
+    for wrong in one.distractors:
+        assert isinstance(wrong.value, Mapping)
+        new = {a.rule for a in _finding(advisor, one, wrong.value).arguments} - {a.rule for a in before.arguments}
+        if len(_spoken(kb, rule.id)) == 1 and any(told in _spoken(kb, id_) for id_ in new):
+            yield f"a wrong answer is a reason too: {wrong.value}"
+
+
+def _spoken(kb: KnowledgeBase, rule: str) -> set[tuple[str, bool]]:
+    then = kb.rules[rule].then
+    return {(option, then.favours) for option in then.options} if isinstance(then, Argument) else set()
+
+
+def _order(one: Question, advisor: Advisor) -> Iterator[str]:
+    if one.goal:
+        finding = _finding(advisor, one)
+        if finding.status != "settled" or finding.outcome != one.key:
+            yield f"the engine ranks {finding.outcome} ({finding.status})"
+        if any(wrong.value == finding.outcome for wrong in one.distractors):
+            yield "a wrong order is right"
+        return
+    held = {argument.rule for argument in _ranked(one, advisor).arguments}
+    orders = [then.order for id_ in held if isinstance(then := advisor.kb.rules[id_].then, Ranking)]
+    if not orders:
+        yield "no ranking holds"
+    for order in orders:
+        place = {option: number for number, group in enumerate(order) for option in group}
+        if isinstance(one.key, bool):
+            first, second = re.search(r"\.pair\.(\w+)\.(\w+)\.", one.id).groups()  # type: ignore[union-attr]
+            if (place[first] < place[second]) is not one.key:
+                yield f"{first} before {second} is not {one.key}"
+            continue
+        named = re.search(r"\.after\.(\w+)\.", one.id)
+        wanted = place[named[1]] + 1 if named else 0 if ".first." in one.id else len(order) - 1
+        right = [option for option, number in place.items() if number == wanted]
+        if right != [one.key] or any(wrong.value in right for wrong in one.distractors):
+            yield f"at that place stands {right}"
+
+
+def _ranked(one: Question, advisor: Advisor) -> Finding:
+    return advisor.consult(dict(one.facts), [one.topic]).findings[one.topic]
+
+
+def _calculate(one: Question, advisor: Advisor) -> Iterator[str]:
+    formula = one.id.removeprefix("calculate.").rpartition(".")[0]
+    nodes = advisor.ruleset.closure(frozenset({formula}))
+    evaluation = Evaluator(advisor.ruleset, resolver_for(advisor.ruleset), dict(one.facts)).run(Block(()), nodes)
+    (number,) = (value for value, _ in evaluation.columns[formula].numbers)
+    shown = number * 100 if advisor.kb.formulas[formula].unit == "percent" else number
+    if shown != one.key:
+        yield f"the engine reckons {shown}, the key is {one.key}"
+    if any(wrong.value == shown for wrong in one.distractors):
+        yield "a wrong number is right"
