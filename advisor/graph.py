@@ -82,7 +82,8 @@ def levels(reads: Mapping[str, frozenset[str]]) -> list[tuple[str, ...]]:
 def find_cycles(kb: KnowledgeBase) -> list[Diagnostic]:
     """Return a diagnostic for each knot of facts and decisions that wait for each other.
 
-    It stands where the fewest rules make the circle: what is planted by mistake is seldom said twice.
+    It stands where the fewest rules make the circle, of which no case expects one to fire: what is wrong is
+    seldom said twice, and seldom tested.
     """
     reads = dependencies(kb)
     try:
@@ -114,7 +115,13 @@ def _circle(kb: KnowledgeBase, reads: Mapping[str, frozenset[str]], knot: frozen
     ties = {
         (reader, read): _places(kb, reader, read) for reader in sorted(knot) for read in sorted(reads[reader] & knot)
     }
-    reader, read = min(ties, key=lambda tie: (len(ties[tie]), -max(ties[tie])[0], tie))
+    tested = {rule for case in kb.cases for expected in case.expect.values() for rule in expected.because}
+
+    def weight(tie: tuple[str, str]) -> tuple[int, int, bool, tuple[str, str]]:
+        places = ties[tie]
+        return sum(rule in tested for rule, _ in places), len(places), not places[0][0], tie
+
+    reader, read = min(ties, key=weight)
     way = [read]  # the shortest way back from what is read to the reader
     before: dict[str, str] = {}
     waiting = [read]
@@ -131,13 +138,14 @@ def _circle(kb: KnowledgeBase, reads: Mapping[str, frozenset[str]], knot: frozen
             way = back[::-1]
     circle = [reader, *way] if way != [reader] else [reader, reader]
     message = said("a circle: {circle}; nothing in it can be concluded before the others", circle=" ← ".join(circle))
-    return Diagnostic(code="cycle", message=message, span=max(ties[reader, read])[1])
+    return Diagnostic(code="cycle", message=message, span=max(span for _, span in ties[reader, read]))
 
 
-def _places(kb: KnowledgeBase, reader: str, read: str) -> list[tuple[bool, Span]]:
-    """Return where a node is made to read another, and whether a rule does it."""
-    found = [(True, rule.span) for rule in kb.rules.values() if rule.target == reader and read in subjects(rule.when)]
+def _places(kb: KnowledgeBase, reader: str, read: str) -> list[tuple[str, Span]]:
+    """Return where a node is made to read another, each with the rule that does it, if one does."""
+    mine = (rule for rule in kb.rules.values() if rule.target == reader)
+    found = [(rule.id, rule.span) for rule in mine if read in subjects(rule.when)]
     if not found:
         item = kb.facts.get(reader) or kb.decisions.get(reader) or kb.formulas[reader]
-        found = [(False, (kb.formulas[read] if read in kb.formulas and reader in kb.facts else item).span)]
+        found = [("", (kb.formulas[read] if read in kb.formulas and reader in kb.facts else item).span)]
     return found

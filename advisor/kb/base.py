@@ -53,7 +53,7 @@ class Base:
         after = bisect_right(starts, span.line)
         end = starts[after] - 1 if after < len(starts) else len(lines)
         wanted = re.compile(pattern, re.IGNORECASE)
-        for number in range(span.line - 1, end):
+        for number in range(span.line - 1, min(end, len(lines))):
             met = wanted.search(lines[number])
             if met:
                 return Span(span.path, number + 1, met.start() + 1)

@@ -47,7 +47,7 @@ def build_base(items: Sequence[Item], digest: str, root: str) -> tuple[Knowledge
     formulas = build_formulas(builder)
     rules = RuleBuilder(builder, facts, decisions)
     rules.build()
-    builder.rule_ids = frozenset(rules.rules)
+    builder.rule_ids = rules.known
     kb = KnowledgeBase(
         digest=digest,
         root=root,

@@ -32,6 +32,12 @@ class RuleBuilder:
         self.decisions = decisions
         self.rules: dict[str, Rule] = {}
         self.tables: dict[str, DecisionTable] = {}
+        self.faulty: set[str] = set()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Return the ids of all rules, also of those that are reported themselves."""
+        return frozenset(self.rules) | self.faulty
 
     def build(self) -> None:
         """Fill `rules` and `tables`."""
@@ -41,9 +47,10 @@ class RuleBuilder:
             self._add(self._rule(id_, item, (), data, data["then"], ("then",), condition, ""))
         for id_, item in self.builder.items.get("tables", {}).items():
             self._table(id_, item)
+        known = self.known
         for rule in self.rules.values():
             for other in rule.overrides:
-                if other not in self.rules:
+                if other not in known:
                     hint = did_you_mean(other, self.rules)
                     message = said(
                         "rule '{rule}' overrides '{other}', which nothing defines", rule=rule.id, other=other
@@ -86,6 +93,7 @@ class RuleBuilder:
             said("rule '{id}' teaches the course point", id=id_),
         )
         if conclusion is None:
+            self.faulty.add(id_)
             return None
         return Rule(
             id=id_,
@@ -217,6 +225,7 @@ class RuleBuilder:
                     "the row has {when} cells for {subjects} inputs", when=len(row["when"]), subjects=len(subjects)
                 )
                 self.builder.report("bad-row", message, item.span_of((*path, "when")))
+                self.faulty.add(f"{id_}.{row['id']}")
                 continue
             cells = [
                 reader.cell(subject, cell, (*path, "when", column))
@@ -268,7 +277,7 @@ class RuleBuilder:
         )
 
     def _known_rule(self, rule: str, span: Span) -> None:
-        if rule not in self.rules:
+        if rule not in self.known:
             hint = did_you_mean(rule, self.rules)
             self.builder.report(
                 "unknown-id", said("the conflict names the rule '{rule}', which nothing defines", rule=rule), span, hint

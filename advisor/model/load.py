@@ -38,15 +38,20 @@ def _build(files: Sequence[SourceFile], digest: str, root: str) -> KnowledgeBase
     from advisor.model.collect import collect
 
     items, problems = collect(files)
-    broken = {str(item.data["id"]) for item in items if item.malformed}
+    broken = [f"'{item.data['id']}{mark}" for item in items if item.malformed for mark in _marks(item.kind)]
     kb, found = build_base([item for item in items if not item.malformed], digest, root)
     if not found and not problems:  # cycles are looked for only where every id exists
         found = find_cycles(kb)
     # what only follows from an item that is itself reported would bury the cause
-    problems += [one for one in found if not any(f"'{id_}'" in one.message for id_ in broken)]
+    problems += [one for one in found if not any(name in one.message for name in broken)]
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise KnowledgeError(_in_file_order(problems))
     return kb
+
+
+def _marks(kind: str) -> str:
+    """Return what may follow the id of an item in a message that names it, or a row of it."""
+    return "'." if kind == "tables" else "'"
 
 
 def _in_file_order(problems: Sequence[Diagnostic]) -> list[Diagnostic]:

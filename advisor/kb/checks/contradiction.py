@@ -19,7 +19,7 @@ def find(base: Base) -> Iterator[Fault]:
     the same facts are a contradiction of the sources, which is declared, or a mistake.
     """
     for one, two in base.rival_pairs():
-        if base.settled_by_policy(one, two) or not _on_the_same_facts(base, one, two):
+        if base.settled_by_policy(one, two) or not on_the_same_facts(base, one, two):
             continue
         if one.table and one.table == two.table and base.kb.tables[one.table].hit_policy in ("unique", "any"):
             continue  # rows that may not hold together are found as such
@@ -36,7 +36,7 @@ def find(base: Base) -> Iterator[Fault]:
             )
 
 
-def _on_the_same_facts(base: Base, one: Rule, two: Rule) -> bool:
+def on_the_same_facts(base: Base, one: Rule, two: Rule) -> bool:
     """Return whether in some way in which both hold one of them reads nothing that the other does not."""
     lists = base.finder.lists
     for first in base.ruleset.arms[one.id]:

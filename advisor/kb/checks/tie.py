@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.evaluate.columns import Bits
 from advisor.evaluate.evaluator import Evaluation
 from advisor.kb.base import Base
+from advisor.kb.checks.contradiction import on_the_same_facts
 from advisor.kb.findings import Fault
 from advisor.kb.search.find import Wanted
 from advisor.model.logic import Argument
@@ -29,11 +30,12 @@ def find(base: Base) -> Iterator[Fault]:
             (evaluation, _ending(base, decision.id, tied=False)(evaluation) & valid) for evaluation, valid in pool
         ]
         for one, two in pairs:
-            if base.settled_by_policy(one, two) or any(
+            if base.settled_by_policy(one, two) or on_the_same_facts(base, one, two):
+                continue  # on the same facts it is a contradiction
+            if not any(
                 evaluation.rules[one.id][0] & evaluation.rules[two.id][0] & bits for evaluation, bits in settled
             ):
-                continue
-            yield from _fault(base, one, two)
+                yield from _fault(base, one, two)
 
 
 def _for_options(one: Rule, two: Rule) -> bool:

@@ -43,8 +43,9 @@ def _ticks(base: Base) -> Iterator[Fault]:
     asked: set[tuple[str, str]] = set()
     for condition in _conditions(base):
         asked.update((test.subject, str(value)) for test in comparisons(condition) for value in test.values)
+    read = {fact for fact, _ in asked}
     for fact in kb.facts.values():
-        if fact.type != "choices":
+        if fact.type != "choices" or fact.id not in read:
             continue  # of a single choice, to be none of the others is an answer too
         for option in fact.options:
             if (fact.id, option.id) not in asked and not option.exclusive:

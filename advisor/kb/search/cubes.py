@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from advisor.kb.search.space import Answer, Single, Space, Ticks
 from advisor.model.logic import Condition
-from advisor.model.types import Rule
+from advisor.model.types import KnowledgeBase, Rule
 from advisor.ruleset.compile import Ruleset, options_of
 from advisor.ruleset.literals import MAX_ARMS, Arm, Literal, arms_of, compare, compatible
 
@@ -103,15 +103,19 @@ def _order(literal: Literal) -> tuple[str, str, str]:
     return literal.test.subject, literal.test.op, f"{literal.test.values} {literal.test.number}"
 
 
-def narrowed(space: Space, cube: Arm) -> Space | None:
-    """Return the answers that are left where the literals of a cube hold; None where there are none."""
+def narrowed(kb: KnowledgeBase, space: Space, cube: Arm) -> Space | None:
+    """Return the answers that are left where the literals of a cube hold; None where there are none.
+
+    Where a fact does not apply every comparison is false: answers that a negated one rules out may stay for that.
+    """
     found = dict(space)
-    for literal in cube:
+    for literal in sorted(cube, key=lambda one: not one.positive):
         one = found.get(literal.test.subject)
         if isinstance(one, Single):
             values = tuple(value for value in one.values if _meets(literal, value))
-            if not values:
+            if not values and (literal.positive or kb.facts[literal.test.subject].applies_when is None):
                 return None
+            values = values or one.values
             found[literal.test.subject] = Single(values)
         elif isinstance(one, Ticks) and literal.test.op == "in":
             options = frozenset(str(value) for value in literal.test.values)

@@ -73,7 +73,7 @@ class Finder:
         cubes = cubes_of(self.ruleset, wanted, self.lists)
         proven = cubes.all and question.exact
         for cube in cubes.cubes:
-            space = narrowed(question.space, cube)
+            space = narrowed(self.kb, question.space, cube)
             if space is None:
                 continue
             case, exact = self._look(question, space, met)
@@ -95,7 +95,7 @@ class Finder:
         found: list[tuple[Evaluation, Bits]] = []
         for one in wanted:
             for cube in cubes_of(self.ruleset, (one,), self.lists).cubes[:2]:
-                space = narrowed(question.space, cube)
+                space = narrowed(self.kb, question.space, cube)
                 if space is not None:
                     draw = some_cases(self.kb, space, POOL, random)
                     found.append((evaluate(self.ruleset, draw, question.nodes), draw.valid))

@@ -52,7 +52,8 @@ Space: TypeAlias = "Mapping[str, Single | Ticks]"
 class Question:
     """What is searched: the facts that can be answered, what is reckoned from them, and whether the answers are all.
 
-    `exact`: every case is like one that these answers make up; not so where a sum is compared with a number.
+    `exact`: every case is like one that these answers make up; not so where a sum is compared with a number, or where
+    it matters whether a list was answered at all.
     """
 
     space: Space
@@ -73,10 +74,18 @@ def question_of(ruleset: Ruleset, conditions: Iterable[Condition], decisions: It
     space = {
         node: _answers(kb.facts[node], tests.get(node, ()), node in inputs)
         for node in ruleset.nodes
-        if node in below and node in kb.facts and kb.facts[node].type != "text"
+        if node in below and node in kb.facts
     }
     nodes = tuple(node for node in ruleset.nodes if node in below)
-    return Question(space, nodes, exact=not any(node in kb.formulas for node in tests))
+    loose = any(
+        node in kb.formulas or (node in kb.facts and kb.facts[node].type == "choices" and _asks_if_known(asked))
+        for node, asked in tests.items()
+    )
+    return Question(space, nodes, exact=not loose)
+
+
+def _asks_if_known(tests: Iterable[Comparison]) -> bool:
+    return any(test.op == "known" for test in tests)
 
 
 def _below(ruleset: Ruleset, conditions: Iterable[Condition], decisions: Iterable[str]) -> frozenset[str]:
@@ -104,7 +113,9 @@ def _answers(fact: FactDef, tests: Iterable[Comparison], summed: bool) -> Single
     if fact.type == "choices":
         wanted = [one.id for one in fact.options if one.id in asked]
         return Ticks(tuple(wanted))
-    unknown: tuple[Answer, ...] = (None,) if any(test.op == "known" for test in tests) else ()
+    unknown: tuple[Answer, ...] = (None,) if _asks_if_known(tests) else ()
+    if fact.type == "text":
+        return Single(("…", *unknown))
     if fact.type == "yes-no":
         return Single((True, False, *unknown))
     if fact.type in NUMERIC:

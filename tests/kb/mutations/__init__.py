@@ -1,0 +1,1 @@
+"""Faults planted into copies of the shipped knowledge base."""
