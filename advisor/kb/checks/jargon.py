@@ -13,6 +13,7 @@ from advisor.kb.texts import Passage, passages
 from advisor.model.types import KnowledgeBase, Lang
 
 KIND = "jargon"
+LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&]+$")
 _ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx]"
@@ -24,12 +25,12 @@ _UNITS = frozenset({"VND"})
 
 def find(base: Base) -> Iterator[Fault]:
     """Yield abbreviations, and in Vietnamese also borrowed words, that stand in questions and advice unexplained."""
-    known = _explained(base.kb)
+    known = {lang: _explained(base.kb, lang) for lang in LANGUAGES}
     said: dict[str, tuple[Passage, Lang]] = {}
     for passage in passages(base.kb):
-        for lang in ("vi", "en"):
+        for lang in LANGUAGES:
             for term in _terms(passage.text[lang], lang):
-                if term.lower() not in known:
+                if term.lower() not in known[lang]:
                     said.setdefault(term if term.isupper() else term.lower(), (passage, lang))
     for term, (passage, lang) in said.items():
         yield Fault(
@@ -42,10 +43,10 @@ def find(base: Base) -> Iterator[Fault]:
         )
 
 
-def _explained(kb: KnowledgeBase) -> frozenset[str]:
-    """Return the words that stand in names: of concepts, and of documents and works that are cited."""
-    names = [name for concept in kb.concepts.values() for names in concept.names.values() for name in names]
-    names += [text for source in kb.sources.values() for text in (source.cite, source.title.vi)]
+def _explained(kb: KnowledgeBase, lang: Lang) -> frozenset[str]:
+    """Return the words that stand in the names of concepts, and in what documents and works are called."""
+    names = [name for concept in kb.concepts.values() for name in concept.names[lang]]
+    names += [text for source in kb.sources.values() for text in (source.cite, source.title[lang])]
     return frozenset(word.lower() for name in names for word in _WORD.findall(name))
 
 

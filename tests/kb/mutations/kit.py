@@ -52,11 +52,19 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Place:
-    """The lines, first and last, where the fault of a mutation is to be found."""
+    """The lines where the fault of a mutation is to be found; `touched`: what was taken away and put."""
 
     file: str
     first: int
     last: int
+    touched: str
+
+    def caused(self, finding: Finding, line: str) -> bool:
+        """Return whether a finding is near, or about something that was taken away or put."""
+        near = finding.span.path == self.file and self.first - 3 <= finding.span.line <= self.last + 3
+        about = re.findall(r"\(rule ([\w.-]+)\)", finding.message.en) + re.findall(r"- id: ([\w.-]+)", line)
+        planted = set(re.findall(r"[\w-]+(?:\.[\w-]+)+", self.touched))
+        return near or any(one in planted or one.rpartition(".")[0] in planted for one in about)
 
     def holds(self, finding: Finding) -> bool:
         return finding.span.path == self.file and self.first <= finding.span.line <= self.last
@@ -82,14 +90,14 @@ def plant(files: dict[str, bytes], mutation: Mutation) -> Place:
     if "add" in data:
         assert data["add"] not in files
         files[data["add"]] = data["text"].encode()
-        place = Place(data["add"], 1, data["text"].count("\n") + 1)
+        place = Place(data["add"], 1, data["text"].count("\n") + 1, data["text"])
     else:
         place = _change(files, data)
     if "at" not in data:
         return place
     lines = files[data["at"]["file"]].decode().splitlines()
     number = next(n for n, line in enumerate(lines, 1) if re.search(data["at"]["line"], line))
-    return Place(data["at"]["file"], number, number)
+    return Place(data["at"]["file"], number, number, place.touched)
 
 
 def _change(files: dict[str, bytes], data: Mapping[str, Any]) -> Place:
@@ -100,10 +108,12 @@ def _change(files: dict[str, bytes], data: Mapping[str, Any]) -> Place:
     assert head, f"{data['file']} has no item {item}"
     met = re.compile(data["find"], re.DOTALL).search(text, head.start())
     assert met, f"{item}: nothing there is like {data['find']}"
-    changed = text[: met.start()] + met.expand(data["put"]) + text[met.end() :]
+    put = met.expand(data["put"])
+    changed = text[: met.start()] + put + text[met.end() :]
     files[data["file"]] = changed.encode()
     first = text[: head.start()].count("\n") + 1
-    return Place(data["file"], first, changed[: met.start() + len(met.expand(data["put"]))].count("\n") + 1)
+    last = changed[: met.start() + len(put)].count("\n") + 1
+    return Place(data["file"], first, last, met.group() + put)
 
 
 _read: dict[SourceFile, tuple[list[Any], list[Diagnostic]]] = {}
