@@ -55,7 +55,7 @@ def test_every_table_comes_back_as_it_was(root: Path) -> None:
     assert write_back(base, read_files(root), found) == []
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=tables())
 def test_random_tables_come_back(data: dict[str, Any]) -> None:
     table = RawTable(data)

@@ -50,7 +50,7 @@ def test_every_table_comes_back_as_it_was(root: Path, lang: str, fmt: str, tmp_p
 # --- random tables ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=tables(), lang=st.sampled_from(["vi", "en"]), fmt=st.sampled_from(["xlsx", "csv"]))
 def test_random_tables_come_back(
     data: dict[str, Any], lang: str, fmt: str, tmp_path_factory: pytest.TempPathFactory
@@ -78,7 +78,7 @@ def laid_out(data: dict[str, Any], block: bool) -> str:
     return "\n".join([*lines, "# dưới cùng", ""])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=tables(), other=tables(), block=st.booleans(), shuffle=st.randoms(use_true_random=False))
 def test_only_what_changes_is_written(data: dict[str, Any], other: dict[str, Any], block: bool, shuffle: Any) -> None:
     """Rows of another table with the same columns replace some, in another order; the rest of the file stays."""
