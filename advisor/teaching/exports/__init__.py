@@ -1,0 +1,1 @@
+"""Questions written for other programs and for paper."""
