@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.context import Context
+from advisor.cli.quiz_file import FORMATS, write_quiz
 
 if TYPE_CHECKING:
     from advisor.interview.screen import Screen
@@ -30,19 +31,21 @@ progress_option = click.option(
 @click.option("--count", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How many questions.")
 @click.option("--seed", type=int, default=None, help="The same seed gives the same questions (default: 0, or the day).")
 @click.option("--level", "levels", type=click.IntRange(1, 3), multiple=True, help="1 easy, 2, 3 hard; may be repeated.")
-@click.option("--format", "fmt", type=click.Choice(["json"]), default=None, help="Write the questions; ask none.")
+@click.option("--format", "fmt", type=click.Choice(FORMATS), default=None, help="Write the questions; ask none.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A file to write.")
+@click.option("--variants", type=click.IntRange(1, 26), default=1, help="Papers A, B, C…, each in an order of its own.")
 @click.option("--coverage", is_flag=True, help="Show which deciding course points no question asks for.")
 @click.option("--linear", is_flag=True, help="Nothing but lines of text, to be read aloud.")
 @progress_option
 @click.pass_obj
 def quiz_command(
     ctx: Context, topics: tuple[str, ...], count: int, seed: int | None, levels: tuple[int, ...], fmt: str | None,
-    output: Path | None, coverage: bool, linear: bool, progress_file: Path | None,
+    output: Path | None, variants: int, coverage: bool, linear: bool, progress_file: Path | None,
 ) -> None:  # fmt: skip
     """Câu hỏi ôn tập · Questions for practice.
 
-    Without --format the questions are asked here, marked and explained; what is missed comes again.
+    Without --format and -o the questions are asked here, marked and explained; what is missed comes again.
+    For other programs: gift, moodle-xml, qti, anki, json. For paper, with a key in a file of its own: md, docx, pdf.
     """
     pool = ctx.pool(topics)
     if coverage:
@@ -50,27 +53,18 @@ def quiz_command(
     elif fmt is None and output is None:
         _practise(ctx, pool, topics, count, seed, levels, progress_file, linear=linear)
     else:
-        _write(ctx, pool, count, seed or 0, levels, output)
+        write_quiz(ctx, lambda: _drawn(ctx, pool, count, seed or 0, levels), fmt, output, seed or 0, variants)
 
 
-def _write(ctx: Context, pool: Pool, count: int, seed: int, levels: tuple[int, ...], output: Path | None) -> None:
-    """Write questions to a file or to standard output."""
-    from advisor.errors import UsageError
+def _drawn(ctx: Context, pool: Pool, count: int, seed: int, levels: tuple[int, ...]) -> list[Question]:
+    """Return questions to be written; say so where there are fewer."""
     from advisor.teaching.draw import draw
-    from advisor.teaching.quiz_json import question_json
     from advisor.teaching.types import LEVELS
 
     questions = draw(pool, count, seed, levels=levels or LEVELS)
     if len(questions) < count:
         click.echo(ctx.say("drill", "fewer" if questions else "none_found", count=len(questions)), err=True)
-    text = json.dumps([question_json(one) for one in questions], ensure_ascii=False, indent=2) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(ctx.say_failed("not_written", output, error)) from None
+    return questions
 
 
 def _show_coverage(ctx: Context, pool: Pool) -> None:

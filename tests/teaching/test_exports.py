@@ -31,13 +31,14 @@ from advisor.teaching.exports.moodle import moodle_of
 from advisor.teaching.exports.qti import qti_of
 from advisor.teaching.maker import Maker
 from advisor.teaching.wording import Wording
+from tests.cli.program import HOUSEPLANT, advisor
 
 QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
 DAY = date(2026, 1, 5)
 
-hostile = st.text(
-    st.sampled_from(list("=~#{}:\\<>&\"'$%[]/|*_` \n-–đĐỗẫ₫1aB,.;?!")), min_size=1, max_size=30
-).map(lambda text: f"x{text}y")
+hostile = st.text(st.sampled_from(list("=~#{}:\\<>&\"'$%[]/|*_` \n-–đĐỗẫ₫1aB,.;?!")), min_size=1, max_size=30).map(
+    lambda text: f"x{text}y"
+)
 
 
 @st.composite
@@ -135,7 +136,10 @@ def test_moodle_xml_keeps_texts_grades_feedback_and_tags(made: list[Item]) -> No
         assert lines(question.findtext("questiontext/text") or "") == seen(item.stem)
         assert [tag.text for tag in question.findall("tags/tag/text")] == list(item.tags)
         grades = {lines(a.findtext("text") or ""): a.get("fraction") for a in question.findall("answer")}
-        told = {lines(a.findtext("text") or ""): lines(a.findtext("feedback/text") or "") for a in question.findall("answer")}
+        told = {
+            lines(a.findtext("text") or ""): lines(a.findtext("feedback/text") or "")
+            for a in question.findall("answer")
+        }
         if item.truth is not None:
             assert grades == {"true": "100" if item.truth else "0", "false": "0" if item.truth else "100"}
         elif item.sum:
@@ -150,7 +154,7 @@ def test_an_independent_reader_takes_the_moodle_questions(real: tuple[Item, ...]
     parser = pytest.importorskip("moodle_xml_parser.parser")
     path = tmp_path / "quiz.xml"
     path.write_text(moodle_of(real, "Cây trong nhà"), "utf-8")
-    found = {one.name: one for one in parser.MoodleXMLParser(str(path)).parse() if one.type == "multichoice"}
+    found = {one.name: one for one in parser.parse_file(str(path))["multichoice"]}
     chosen = [item for item in real if item.truth is None and item.sum is None]
     assert len(found) == len(chosen)
     for item in chosen:
@@ -243,3 +247,28 @@ def test_paper_is_printed(real: tuple[Item, ...], fmt: Any) -> None:
         target.write(printed(paper_of(variants_of(real, 5, 1)[0], "Cây", words), fmt, words, DAY))
         target.seek(0)
         assert target.read(4) == (b"%PDF" if fmt == "pdf" else b"PK\x03\x04")
+
+
+# --- the command ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "start"), [("q.gift", b"$CATEGORY"), ("q.xml", b"<?xml"), ("q.zip", b"PK"),
+                                             ("q.apkg", b"PK"), ("q.json", b"[")])  # fmt: skip
+def test_the_ending_of_the_file_says_the_format(tmp_path: Path, name: str, start: bytes) -> None:
+    done = advisor("--kb", HOUSEPLANT, "quiz", "--count", "3", "-o", tmp_path / name)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_variants_and_their_key_are_files_of_their_own(tmp_path: Path) -> None:
+    done = advisor("--kb", HOUSEPLANT, "quiz", "--count", "3", "--variants", "2", "-o", tmp_path / "de.md")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"de-A.md", "de-B.md", "de-dap-an.md"}
+
+
+@pytest.mark.parametrize("words", [["--format", "anki"], ["-o", "x.abc"], ["--format", "gift", "--variants", "2"],
+                                   ["--format", "gift", "-o", "no/such/folder/q.gift"]])  # fmt: skip
+def test_what_cannot_be_written_is_said_before_the_work(words: list[str]) -> None:
+    done = advisor("--kb", HOUSEPLANT, "quiz", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr

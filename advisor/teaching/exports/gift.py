@@ -62,10 +62,7 @@ def _tag(text: str) -> str:
 
 
 def _choices(item: Item) -> Sequence[str]:
-    return [
-        f"\t{'=' if choice.right else '~'}{_told(choice.text)}#{_told(choice.feedback)}"
-        for choice in item.choices
-    ]
+    return [f"\t{'=' if choice.right else '~'}{_told(choice.text)}#{_told(choice.feedback)}" for choice in item.choices]
 
 
 def _numbers(asked: Sum, why: str) -> Iterator[str]:

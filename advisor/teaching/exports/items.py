@@ -73,7 +73,9 @@ def items_of(questions: Iterable[Question], kb: KnowledgeBase, words: Words) -> 
     lang = words.lang
     areas = areas_of_headings(kb)
     labels = {area.id: area.label[lang] for area in kb.outline.areas}
-    return tuple(_item(one, kb, words, labels.get(areas.get(one.topic, ""), kb.outline.title[lang])) for one in questions)
+    return tuple(
+        _item(one, kb, words, labels.get(areas.get(one.topic, ""), kb.outline.title[lang])) for one in questions
+    )
 
 
 def _item(question: Question, kb: KnowledgeBase, words: Words, area: str) -> Item:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from xml.etree import ElementTree as Xml  # noqa: S405 - only written here, never read
+from xml.etree import ElementTree as Xml
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from advisor.teaching.exports.items import Item, Sum, number, paragraphs
