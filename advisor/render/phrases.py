@@ -123,7 +123,14 @@ class Phrases:
 
     def _listed(self, test: Comparison, sentence: str) -> str:
         values = [self.bare(test.subject, one) for one in test.values]
-        return self.words.say("common", sentence, subject=self.subject(test.subject), values=values)
+        many = self._many(test.subject)
+        return self.words.say("common", sentence, subject=self.subject(test.subject), values=values, many=many)
+
+    def _many(self, id_: str) -> bool:
+        """Return whether several options may hold at once."""
+        return (
+            self.kb.decisions[id_].kind == "some" if id_ in self.kb.decisions else self.kb.facts[id_].type == "choices"
+        )
 
     def bare(self, id_: str, value: str | bool) -> str:
         """Return the label of one option, without marks."""
