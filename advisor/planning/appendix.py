@@ -167,9 +167,9 @@ def _conflicts(draft: Draft, told: Told) -> Iterator[Block]:
             else:
                 claims = [one["claim"] for one in conflict["claims"]]
                 where = Sentence(_say(draft, "sides", claims=claims), "course", sources)
-            topic = Sentence(conflict["topic"], "course", sources)
-            settled = Sentence(_say(draft, "settled", resolution=conflict["resolution"]), "course", sources)
-            rows.setdefault(conflict["topic"], (topic, where, settled))
+            words = _say(draft, "settled", resolution=conflict["resolution"])
+            settled = Sentence(words, "fact") if where.sources else Sentence(words, "course", sources)
+            rows.setdefault(conflict["topic"], (Sentence(conflict["topic"], "fact"), where, settled))
     if rows:
         yield _table(draft, "conflicts", tuple(rows.values()))
 
