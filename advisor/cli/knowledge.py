@@ -17,6 +17,7 @@ KB_COMMANDS = {
     "import-dmn": Entry("kb_dmn", "Bảng quyết định từ DMN · Decision tables of a DMN file."),
     "export-clips": Entry("kb_dmn", "Luật ra CLIPS · Rules as CLIPS."),
     "schema": Entry("kb_schema", "Lược đồ JSON cho trình soạn thảo · JSON Schemas for editors."),
+    "graph": Entry("kb_graph", "Vẽ dữ kiện, luật, quyết định · A picture of facts, rules and decisions."),
     "new": Entry("kb_new", "Tạo cơ sở kiến thức mới, thêm luật · Start a knowledge base, add a rule."),
     "copy": Entry("kb_copy", "Chép kiến thức ra để sửa · Copy the knowledge to change it."),
 }

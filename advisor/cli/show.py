@@ -23,7 +23,7 @@ def show_command(ctx: Context, item_id: str, whole: bool, as_json: bool) -> None
     ID is an id, or a name with or without diacritics: of a fact, decision, option, rule, table, conflict, formula,
     term, source point (also as 004:1049), document, case or item of the plan.
     """
-    from advisor.kb.find import find_items, guess
+    from advisor.kb.find import find_items, guess, same_id
     from advisor.kb.links import all_links
     from advisor.kb.show import item_lines, name_of
     from advisor.kb.uses import describe
@@ -48,3 +48,7 @@ def show_command(ctx: Context, item_id: str, whole: bool, as_json: bool) -> None
         return
     for line in item_lines(ctx.phrases, found[0], links, whole=whole):
         click.echo(line)
+    for ref in same_id(ctx.kb, item_id)[1:]:
+        name = f"{ref.kind}:{ref.id}"
+        click.echo("")
+        click.echo(ctx.say("authoring_show", "same_id", kind=ref.kind, name=name_of(ctx.phrases, ref), id=name))

@@ -27,10 +27,16 @@ def item_of(kb: KnowledgeBase, ref: Ref) -> Any:
 
 
 def find_items(kb: KnowledgeBase, name: str) -> tuple[Ref, ...]:
-    """Return the items called `name`: by id, else by a whole name, else by part of one; none where nothing is."""
-    by_id = [Ref(kind, name) for kind in _KINDS if name in getattr(kb, kind)]
+    """Return the items called `name`: by id, else by a whole name, else by part of one; none where nothing is.
+
+    Of several kinds with one id the first is meant; `points:the.id` names another.
+    """
+    by_id = same_id(kb, name)
     if by_id:
-        return tuple(by_id)
+        return by_id[:1]
+    kind, _, id_ = name.partition(":")
+    if kind in _KINDS and id_ in getattr(kb, kind):
+        return (Ref(kind, id_),)
     others = [ref for ref, _ in _names(kb) if ref.id == name]
     if others:
         return tuple(dict.fromkeys(others))
@@ -46,6 +52,11 @@ def find_items(kb: KnowledgeBase, name: str) -> tuple[Ref, ...]:
         if found:
             return found
     return ()
+
+
+def same_id(kb: KnowledgeBase, id_: str) -> tuple[Ref, ...]:
+    """Return the items of all kinds that have an id."""
+    return tuple(Ref(kind, id_) for kind in _KINDS if id_ in getattr(kb, kind))
 
 
 def guess(kb: KnowledgeBase, name: str) -> str | None:
