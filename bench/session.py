@@ -82,9 +82,19 @@ def play(ruleset: Ruleset, plan: Plan, rng: random.Random) -> tuple[list[Step], 
         steps.append(Step(spent, plan.name, len(steps) + 1, question.fact if question else "the end"))
         if question is None:
             return steps, lines
-        value = None if rng.random() < plan.unknown else case.get(question.fact)
+        value = None if rng.random() < plan.unknown else as_said(ruleset.kb, question.fact, case.get(question.fact))
         lines.append(typed(ruleset.kb, question, value))
         session = answer(session, question.fact, value)
+
+
+def as_said(kb: KnowledgeBase, fact: str, value: Value | None) -> Value | None:
+    """Return a value as a person would say it: an amount of money in whole đồng, another number to two places."""
+    if not isinstance(value, Decimal):
+        return value
+    rounded = round(value, 0 if kb.facts[fact].type == "money" else 2)
+    low, high = kb.facts[fact].low, kb.facts[fact].high
+    kept = (low is None or low <= rounded) and (high is None or rounded <= high)
+    return rounded.normalize() + 0 if kept else value
 
 
 def typed(kb: KnowledgeBase, question: Question, value: Value | None) -> str:
@@ -97,7 +107,8 @@ def typed(kb: KnowledgeBase, question: Question, value: Value | None) -> str:
     if isinstance(value, tuple):
         return ",".join(str(ids.index(one) + 1) for one in value if one in ids) or "0"
     if isinstance(value, Decimal):
-        return format(value, "f").replace(".", ",")
+        unit = " đồng" if kb.facts[question.fact].type == "money" else ""
+        return format(value, "f").replace(".", ",") + unit
     return str(ids.index(value) + 1) if kb.facts[question.fact].type == "choice" else value
 
 
