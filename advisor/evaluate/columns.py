@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
+from advisor.model.logic import All, Comparison, Condition, Not
 from advisor.ruleset.literals import compare
 
 Bits: TypeAlias = int
@@ -34,40 +34,41 @@ class Column:
 
 
 class ConditionEvaluator:
-    """Evaluates conditions over columns; a comparison is worked out once."""
+    """Evaluates conditions over columns; each is worked out once."""
 
     def __init__(self, columns: Mapping[str, Column], every: Bits) -> None:
         self.columns = columns
         self.every = every
-        self._done: dict[Comparison, Truth] = {}
+        self._done: dict[int, tuple[Condition, Truth]] = {}  # by identity, which no other has while it is kept
 
     def truth(self, condition: Condition | None) -> Truth:
         """Return where the condition holds and where it does not; None always holds."""
-        match condition:
-            case None:
-                return self.every, 0
-            case Comparison():
-                found = self._done.get(condition)
-                if found is None:
-                    found = self._done[condition] = self._compare(condition)
-                return found
-            case Not(part):
-                yes, no = self.truth(part)
-                return no, yes
-            case All(parts):
-                yes, no = self.every, 0
-                for part in parts:
-                    part_yes, part_no = self.truth(part)
-                    yes &= part_yes
-                    no |= part_no
-                return yes, no
-            case AnyOf(parts):
-                yes, no = 0, self.every
-                for part in parts:
-                    part_yes, part_no = self.truth(part)
-                    yes |= part_yes
-                    no &= part_no
-                return yes, no
+        if condition is None:
+            return self.every, 0
+        done = self._done.get(id(condition))
+        if done is None:
+            done = self._done[id(condition)] = (condition, self._truth(condition))
+        return done[1]
+
+    def _truth(self, condition: Condition) -> Truth:
+        if isinstance(condition, Comparison):
+            return self._compare(condition)
+        if isinstance(condition, Not):
+            yes, no = self.truth(condition.part)
+            return no, yes
+        if isinstance(condition, All):
+            yes, no = self.every, 0
+            for part in condition.parts:
+                part_yes, part_no = self.truth(part)
+                yes &= part_yes
+                no |= part_no
+            return yes, no
+        yes, no = 0, self.every
+        for part in condition.parts:
+            part_yes, part_no = self.truth(part)
+            yes |= part_yes
+            no &= part_no
+        return yes, no
 
     def _compare(self, test: Comparison) -> Truth:
         column = self.columns[test.subject]

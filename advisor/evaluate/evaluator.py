@@ -11,6 +11,7 @@ from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
 from advisor.evaluate.variables import NO_RESULT, Block
 from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.count import Mask
 from advisor.ruleset.resolve import Resolver
 
 HUNDRED = Decimal(100)
@@ -21,11 +22,11 @@ Sheet = Mapping[str, "Value | None"]
 
 @dataclass(frozen=True, slots=True)
 class OutcomeClass:
-    """Cases in which the same rules hold and the same may hold."""
+    """Cases in which the same rules hold and the same may hold; rules about the node as bits, in order of firing."""
 
     cases: Bits
-    certain: frozenset[str]
-    maybe: frozenset[str]
+    certain: Mask
+    maybe: Mask
 
 
 @dataclass(slots=True)
@@ -48,24 +49,32 @@ class Evaluator:
         self.resolver = resolver
         self.sheet = sheet
 
-    def run(self, block: Block, needed: frozenset[str], *, free_first: bool = False) -> Evaluation:
+    def run(
+        self, block: Block, needed: frozenset[str], *,
+        answered: frozenset[str] = frozenset(), base: Evaluation | None = None,
+    ) -> Evaluation:  # fmt: skip
         """Return the evaluation of every node in `needed` (closed under reading) over the cases of `block`.
 
-        A free fact takes its values only where nothing infers it; with `free_first` it
-        takes them everywhere, as an answer would.
+        A free fact takes its values only where nothing infers it; one of those `answered` takes them
+        everywhere, as an answer would. `base`: the evaluation of the sheet as a single case. What is certain there
+        is certain in every case, so it is taken over and only what is open is reckoned.
         """
-        return _Run(self, block, free_first).all(node for node in self.ruleset.nodes if node in needed)
+        return _Run(self, block, answered, base).all(node for node in self.ruleset.nodes if node in needed)
 
     def update(self, known: Evaluation, stale: frozenset[str]) -> Evaluation:
         """Return `known`, of every node, with the nodes in `stale` (and so all that read them) reckoned anew."""
-        run = _Run(self, known.block, free_first=False)
+        run = _Run(self, known.block)
         run.keep(known, stale)
         return run.all(node for node in self.ruleset.nodes if node in stale)
 
 
 class _Run:
-    def __init__(self, evaluator: Evaluator, block: Block, free_first: bool) -> None:
-        self.free_first = free_first
+    def __init__(
+        self, evaluator: Evaluator, block: Block,
+        answered: frozenset[str] = frozenset(), base: Evaluation | None = None,
+    ) -> None:  # fmt: skip
+        self.answered = answered
+        self.base = base
         self.ruleset = evaluator.ruleset
         self.kb = evaluator.ruleset.kb
         self.resolver = evaluator.resolver
@@ -86,14 +95,50 @@ class _Run:
         result.rules.update(known.rules)  # those of stale nodes are reckoned anew with them
 
     def all(self, nodes: Iterable[str]) -> Evaluation:
+        base = self.base
         for node in nodes:
-            if node in self.kb.facts:
+            if base is not None and self._is_certain(base, node):
+                self._take_over(base, node)
+            elif node in self.kb.facts:
                 self.result.columns[node] = self._fact(self.kb.facts[node])
             elif node in self.kb.formulas:
                 self.result.columns[node] = self._formula(self.kb.formulas[node])
             else:
                 self.result.columns[node] = self._decision(self.kb.decisions[node])
         return self.result
+
+    # --- what is certain already ---------------------------------------------------------------------
+
+    def _is_certain(self, base: Evaluation, node: str) -> bool:
+        """Return whether all that can be said of a node in the single case can be said already."""
+        column = base.columns[node]
+        if node in self.free:
+            return False
+        if column.na:
+            return True
+        if node in self.kb.decisions:
+            return bool(base.applies[node][0]) and not any(found.maybe for found in base.classes[node])
+        if not column.known:
+            return False
+        if node in self.kb.formulas or not self.kb.facts[node].options:
+            return True
+        return all(column.yes.get(one.id) or column.no.get(one.id) for one in self.kb.facts[node].options)
+
+    def _take_over(self, base: Evaluation, node: str) -> None:
+        every, column = self.every, base.columns[node]
+        self.result.columns[node] = Column(
+            yes={option: every for option, where in column.yes.items() if where},
+            no={option: every for option, where in column.no.items() if where},
+            numbers=[(number, every) for number, where in column.numbers if where],
+            na=every if column.na else 0,
+            known=every if column.known else 0,
+            unanswerable=every if column.unanswerable else 0,
+        )
+        if node in base.applies:
+            applies, never = base.applies[node]
+            self.result.applies[node] = (every if applies else 0, every if never else 0)
+        if node in base.classes:
+            self.result.classes[node] = tuple(OutcomeClass(every, one.certain, one.maybe) for one in base.classes[node])
 
     # --- facts ---------------------------------------------------------------------------------------
 
@@ -105,12 +150,9 @@ class _Run:
         if given is not None:
             self._put(column, fact, given, self.every, applies)
         else:
-            answered = self.free_first and fact.id in self.free
-            open_cases = self.every if answered else self.every & ~self._infer(column, fact, applies)
+            open_cases = self.every if fact.id in self.answered else self.every & ~self._infer(column, fact, applies)
             if fact.id in self.free:
-                index = self.free[fact.id]
-                for choice, value in enumerate(self.block.variables[index].values):
-                    self._put(column, fact, value, self.block.bits(index, choice) & open_cases, applies)
+                self._put_free(column, fact, open_cases, applies)
             if fact.id in self.sheet:  # a don't-know may be anything, but it never becomes a known value
                 column.known &= ~open_cases
                 column.unanswerable = open_cases
@@ -126,12 +168,35 @@ class _Run:
             return
         if fact.type == "text":
             return
-        ticked = value if isinstance(value, tuple) else (str(value).lower() if isinstance(value, bool) else value,)
+        ticked = _ticked(value)
         for option in _option_ids(fact):
             if option in ticked:
                 column.yes[option] = column.yes.get(option, 0) | (where & applies)
             else:
                 column.no[option] = column.no.get(option, 0) | where
+
+    def _put_free(self, column: Column, fact: FactDef, where: Bits, applies: Bits) -> None:
+        """Enter the values of a free fact for the cases `where`."""
+        index, block = self.free[fact.id], self.block
+        values = block.variables[index].values
+        if fact.type in NUMERIC or fact.type == "text":
+            for choice, value in enumerate(values):
+                self._put(column, fact, value, block.bits(index, choice) & where, applies)
+            return
+        ticked: dict[str, Bits] = {}
+        filled: Bits = 0
+        for choice, value in enumerate(values):
+            bits = block.bits(index, choice) & where
+            filled |= bits
+            for option in _ticked(value):
+                ticked[option] = ticked.get(option, 0) | bits
+        column.known |= filled & applies
+        for option in _option_ids(fact):
+            bits = ticked.get(option, 0)
+            if bits:
+                column.yes[option] = column.yes.get(option, 0) | (bits & applies)
+            if filled & ~bits:
+                column.no[option] = column.no.get(option, 0) | (filled & ~bits)
 
     def _infer(self, column: Column, fact: FactDef, applies: Bits) -> Bits:
         """Enter what rules and formulas infer; return the cases in which they do."""
@@ -229,23 +294,48 @@ class _Run:
         return column
 
     def _classes(self, node: str, within: Bits) -> tuple[OutcomeClass, ...]:
-        """Return the cases parted by which rules about `node` hold, with what then follows.
-
-        The outcomes are those other rules may build on: without what is only tied.
-        """
-        parts: list[tuple[Bits, tuple[str, ...], tuple[str, ...]]] = [(within, (), ())]
-        for rule in self.ruleset.rules_of.get(node, ()):
-            yes, no = self.result.rules[rule.id] = self.conditions.truth(rule.when)
-            split: list[tuple[Bits, tuple[str, ...], tuple[str, ...]]] = []
-            for cases, certain, maybe in parts:
+        """Return the cases parted by which rules about `node` hold."""
+        parts: list[tuple[Bits, Mask, Mask]] = [(within, 0, 0)]
+        sure: Mask = 0
+        decided = self.base.rules if self.base is not None else {}
+        truth = self.conditions.truth
+        for index, rule in enumerate(self.ruleset.rules_of.get(node, ())):
+            held, failed = decided.get(rule.id, _OPEN)
+            if held or failed:
+                yes, no = (self.every, 0) if held else (0, self.every)
+            else:
+                yes, no = truth(rule.when)
+            self.result.rules[rule.id] = (yes, no)
+            if not within & ~no:
+                continue
+            bit = 1 << index
+            if not within & ~yes:
+                sure |= bit
+                continue
+            touched, split = yes | no, list[tuple[Bits, Mask, Mask]]()
+            for part in parts:
+                cases, certain, maybe = part
+                if not cases & touched:
+                    split.append((cases, certain, maybe | bit))
+                    continue
                 if holding := cases & yes:
-                    split.append((holding, (*certain, rule.id), maybe))
+                    split.append((holding, certain | bit, maybe))
                 if failing := cases & no:
                     split.append((failing, certain, maybe))
-                if unknown := cases & ~(yes | no):
-                    split.append((unknown, certain, (*maybe, rule.id)))
+                if unknown := cases & ~touched:
+                    split.append((unknown, certain, maybe | bit))
             parts = split
-        return tuple(OutcomeClass(cases, frozenset(certain), frozenset(maybe)) for cases, certain, maybe in parts)
+        return tuple([OutcomeClass(cases, certain | sure, maybe) for cases, certain, maybe in parts])
+
+
+_OPEN: Truth = (0, 0)
+
+
+def _ticked(value: Value) -> tuple[str, ...]:
+    """Return the options that an answer ticks."""
+    if isinstance(value, tuple):
+        return value
+    return (str(value).lower() if isinstance(value, bool) else str(value),)
 
 
 def _option_ids(fact: FactDef) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 from typing import Literal
 
 from advisor.evaluate.columns import Bits
@@ -15,6 +14,8 @@ from advisor.evaluate.variables import NO_RESULT, UNREAD, Block, Variable, regio
 from advisor.formula.types import divides, names
 from advisor.model.types import NUMERIC, Value
 from advisor.ruleset.compile import Ruleset
+from advisor.ruleset.count import Mask
+from advisor.ruleset.node_rules import subsets
 from advisor.ruleset.resolve import MAX_MAYBE, Resolver
 
 LIMIT = 100_000
@@ -159,7 +160,7 @@ def _results(
         if not cases:
             continue
         complete &= not found.maybe
-        if len(found.maybe) > MAX_MAYBE:
+        if found.maybe.bit_count() > MAX_MAYBE:
             wide |= cases
         for result in _class_results(resolver, goal, found):
             results[result] = results.get(result, 0) | cases
@@ -172,19 +173,17 @@ def _results(
 
 def _class_results(resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
     """Yield the results of a class: of every choice of its open rules, or of none and of all where they are many."""
-    maybe = sorted(found.maybe)
-    if len(maybe) > MAX_MAYBE:
+    if found.maybe.bit_count() > MAX_MAYBE:
         yield result_of(resolver, goal, found.certain)
         yield result_of(resolver, goal, found.certain | found.maybe)
         return
-    for choice in product((False, True), repeat=len(maybe)):
-        held = found.certain.union(rule for rule, chosen in zip(maybe, choice, strict=True) if chosen)
-        yield result_of(resolver, goal, held)
+    for choice in subsets(found.maybe):
+        yield result_of(resolver, goal, found.certain | choice)
 
 
-def result_of(resolver: Resolver, goal: str, held: frozenset[str]) -> Result:
-    """Return how `goal` ends when exactly the rules `held` hold."""
-    resolution = resolver.resolve(goal, held)
+def result_of(resolver: Resolver, goal: str, held: Mask) -> Result:
+    """Return how `goal` ends when exactly the rules `held` (bits, in order of firing) hold."""
+    resolution = resolver.resolve_bits(goal, held)
     return Result("tied" if resolution.tied else "settled", resolution.outcome, resolution.tied)
 
 

@@ -152,7 +152,7 @@ class _WorldRun(_Run):
         self, evaluator: Evaluator, block: Block, entries: Mapping[str, Mapping[Said, Bits]],
         inner: Mapping[str, list[Votes]],
     ) -> None:  # fmt: skip
-        super().__init__(evaluator, block, False)
+        super().__init__(evaluator, block)
         self.entries = entries
         self.inner = inner
 

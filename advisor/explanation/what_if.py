@@ -121,7 +121,7 @@ def sensitivities(advisor: Advisor, consultation: Consultation) -> tuple[Sensiti
             continue
         block = Block((Variable(fact, others),))  # every other answer is one case of the same evaluation
         rest = {node: value for node, value in sheet.items() if node != fact}
-        changed = Evaluator(ruleset, resolver, rest).run(block, needed, free_first=True)
+        changed = Evaluator(ruleset, resolver, rest).run(block, needed, answered=frozenset({fact}))
         hits = {goal: bits for goal in consultation.findings if (bits := _differs(resolver, base, changed, goal))}
         if hits:
             counts = [sum(bits >> case & 1 for bits in hits.values()) for case in range(block.size)]

@@ -48,7 +48,7 @@ def consequences(
     block = Block((Variable(fact, chosen),))
     rest = {id_: value for id_, value in sheet.items() if id_ != fact}
     needed = ruleset.closure(frozenset(wanted))
-    evaluation = Evaluator(ruleset, resolver, rest).run(block, needed, free_first=True)
+    evaluation = Evaluator(ruleset, resolver, rest).run(block, needed, answered=frozenset({fact}))
     found: dict[str, tuple[Led, ...]] = {}
     for goal in wanted:
         groups: dict[Consequence, list[Value]] = {}

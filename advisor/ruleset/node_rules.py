@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -74,8 +74,11 @@ class NodeRules:
         self.ids = tuple(rule.id for rule in rules)
         self.options: tuple[str, ...] = decision.outcomes if decision is not None else ()
         self._bit: dict[str, Mask] = {rule: 1 << index for index, rule in enumerate(self.ids)}
-        self.overridden_by = tuple(self.mask(ruleset.overridden_by[rule]) for rule in self.ids)
-        self.outspecified_by = tuple(self.mask(ruleset.outspecified_by[rule]) for rule in self.ids)
+        self.beaters = tuple(
+            (step, self._beatable(by), tuple(self.mask(by[rule]) for rule in self.ids))
+            for step, by in (("overrides", ruleset.overridden_by), ("specificity", ruleset.outspecified_by))
+        )
+        """By step of the policy: the rules that some rule can beat, and for each rule those that beat it."""
         self.rivals = tuple(self.mask(ruleset.rivals_of[rule]) for rule in self.ids)
         self._declared = ruleset.conflicts_of.get(node, ())
         self.conflicts = tuple(self._conflict(one, set()) for one in self._declared)
@@ -97,6 +100,9 @@ class NodeRules:
         for rule in rules:
             bits |= self._bit.get(rule, 0)
         return bits
+
+    def _beatable(self, by: Mapping[str, frozenset[str]]) -> Mask:
+        return self.mask(rule for rule in self.ids if self.mask(by[rule]))
 
     def _conflict(self, conflict: Conflict, wished: set[str]) -> ConflictOfNode:
         sides = tuple(

@@ -73,7 +73,8 @@ class Resolver:
         self.prefer = tuple(prefer)
         self._rules_of: dict[str, NodeRules] = {}
         self._known: dict[tuple[str, Mask], Resolution] = {}
-        self._bounds: dict[tuple[str, frozenset[str], frozenset[str]], Bounds | None] = {}
+        self._bounds: dict[tuple[str, Mask, Mask], Bounds] = {}
+        self._chosen: dict[str, dict[Mask, tuple[str, ...]]] = {}
 
     def resolve(self, node: str, held: frozenset[str]) -> Resolution:
         """Return what the rules `held` (ids of rules about `node`) come to."""
@@ -91,30 +92,39 @@ class Resolver:
             found = self._known[key] = self._resolve(self._of(node), held)
         return found
 
-    def bounds(self, node: str, held: frozenset[str], maybe: frozenset[str]) -> Bounds | None:
-        """Return what the rules `held` come to with every choice of the open rules `maybe`.
+    def bounds(self, node: str, held: Mask, maybe: Mask) -> Bounds | None:
+        """Return what the rules `held` about `node` come to with every choice of the open rules `maybe`.
 
         None where more than MAX_MAYBE rules are open.
         """
-        if len(maybe) > MAX_MAYBE:
-            return None
         key = (node, held, maybe)
         found = self._bounds.get(key)
         if found is None:
+            if maybe.bit_count() > MAX_MAYBE:
+                return None
             if len(self._bounds) >= REMEMBERED:
                 self._bounds.clear()
-            found = self._bounds[key] = self._bound(self._of(node), held, maybe)
+            found = self._bounds[key] = self._bound(node, held, maybe)
         return found
 
-    def _bound(self, rules: NodeRules, held: frozenset[str], maybe: frozenset[str]) -> Bounds:
-        certain, outcomes = rules.mask(held), set()
-        for choice in subsets(rules.mask(maybe)):
-            outcome, tied = rules.count(self._settled(rules, certain | choice)[0])
-            outcomes.add(tuple(option for option in outcome if option not in tied))
+    def _bound(self, node: str, held: Mask, maybe: Mask) -> Bounds:
+        rules, outcomes = self._of(node), set[tuple[str, ...]]()
+        chosen = self._chosen.setdefault(node, {})
+        for choice in subsets(maybe):
+            outcome = chosen.get(held | choice)
+            if outcome is None:
+                if len(chosen) >= REMEMBERED:
+                    chosen.clear()
+                reached, tied = rules.count(self._settled(rules, held | choice)[0])
+                outcome = tuple(option for option in reached if option not in tied) if tied else reached
+                chosen[held | choice] = outcome
+            outcomes.add(outcome)
+        in_all = set.intersection(*map(set, outcomes))
+        in_any = set.union(*map(set, outcomes))
         return Bounds(
             frozenset(outcomes),
-            sure=tuple(option for option in rules.options if all(option in outcome for outcome in outcomes)),
-            excluded=tuple(option for option in rules.options if not any(option in outcome for outcome in outcomes)),
+            sure=tuple(option for option in rules.options if option in in_all),
+            excluded=tuple(option for option in rules.options if option not in in_any),
         )
 
     def _of(self, node: str) -> NodeRules:
@@ -152,8 +162,8 @@ class Resolver:
                 set_aside |= losers & held
                 decided = step or decided
         standing = held & ~set_aside
-        for step, beaters in (("overrides", rules.overridden_by), ("specificity", rules.outspecified_by)):
-            beaten = _beaten(standing, beaters)
+        for step, beatable, beaters in rules.beaters:
+            beaten = _beaten(standing, beatable, beaters) if standing & beatable else 0
             standing &= ~beaten
             decided = step if beaten else decided
         return standing, set_aside, decided, tuple(conflicts)
@@ -171,9 +181,9 @@ def resolver_for(ruleset: Ruleset, prefer: Iterable[str] = ()) -> Resolver:
     return found
 
 
-def _beaten(standing: Mask, beaters: Sequence[Mask]) -> Mask:
+def _beaten(standing: Mask, beatable: Mask, beaters: Sequence[Mask]) -> Mask:
     """Return the rules that a standing rule beats; an exception to an exception restores the rule."""
-    if not any(standing & beaters[index] for index in ones(standing)):
+    if not any(standing & beaters[index] for index in ones(standing & beatable)):
         return 0
     verdict: dict[int, bool] = {}
 
@@ -183,13 +193,4 @@ def _beaten(standing: Mask, beaters: Sequence[Mask]) -> Mask:
             verdict[rule] = any(not is_beaten(other, path | 1 << rule) for other in ones(stronger))
         return verdict[rule]
 
-    return sum(1 << rule for rule in ones(standing) if is_beaten(rule, 1 << rule))
-
-
-def kept_resolver(ruleset: Ruleset, prefer: Iterable[str] = ()) -> Resolver:
-    """Return the resolver that is kept with a ruleset for these preferred sources, with all it remembers."""
-    wishes = tuple(prefer)
-    found: Resolver | None = ruleset.prepared.get(("resolver", wishes))
-    if found is None:
-        found = ruleset.prepared[("resolver", wishes)] = Resolver(ruleset, wishes)
-    return found
+    return sum(1 << rule for rule in ones(standing & beatable) if is_beaten(rule, 1 << rule))
