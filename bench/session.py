@@ -142,9 +142,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     kb_folder = options.kb.resolve()
-    ruleset = compile_rules(load_knowledge(kb_folder))
+    kb = load_knowledge(kb_folder)
     rng = random.Random(options.seed)
-    played = [(plan, *play(ruleset, plan, rng)) for plan in plans(ruleset.kb, options.sessions, rng)]
+    # compiled anew for each session: nothing that an earlier one worked out is left
+    played = [(plan, *play(compile_rules(kb), plan, rng)) for plan in plans(kb, options.sessions, rng)]
     first = [steps[0].milliseconds for _, steps, _ in played]
     later = [step for _, steps, _ in played for step in steps[1:]]
     times = sorted(step.milliseconds for step in later)

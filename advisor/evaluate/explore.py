@@ -59,18 +59,21 @@ class Possibilities:
     wide: bool = False
 
 
-def explore(ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, limit: int = LIMIT) -> Possibilities:
+def explore(
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, limit: int = LIMIT, base: Evaluation | None = None
+) -> Possibilities:
     """Return the results `goal` can have over all completions of the unknown facts.
 
+    `base`: the evaluation of the sheet as a single case, where it is there already.
     `limit` bounds the number of completions; beyond it some facts stay unknown, the
     result is a superset (unless it is `wide`) and `exact` is False.
     """
     evaluator = Evaluator(ruleset, resolver, sheet)
     needed = ruleset.closure(frozenset({goal}))
-    base = evaluator.run(Block(()), needed)
+    base = base or evaluator.run(Block(()), needed)
     live = find_live(ruleset, base, sheet, goal)
     variables, exact = _variables(ruleset, live, limit)
-    evaluation = evaluator.run(Block(variables), needed) if variables else base
+    evaluation = evaluator.run(Block(variables), needed, base=base) if variables else base
     results, complete, wide = _results(ruleset, resolver, evaluation, goal)
     ranked = sorted(results, key=lambda result: (-results[result].bit_count(), result))
     matters = _matters(evaluation.block, results)

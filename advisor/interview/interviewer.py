@@ -47,7 +47,7 @@ class Interviewer:
         self._below = _closures(ruleset)
         self._goals: dict[Key, GoalState] = {}
         self._explored: dict[Key, Possibilities] = {}
-        self._found: dict[tuple[Key, str], bool] = {}
+        self._found: dict[tuple[Key, str, bool], bool] = {}
         self._turning: dict[tuple[Key, tuple[str, ...]], frozenset[str]] = {}
         self._last: tuple[Sheet, Evaluation] | None = None
 
@@ -95,35 +95,34 @@ class Interviewer:
 
     # --- what matters ------------------------------------------------------------------------------------
 
-    def has_witness(self, state: GoalState, sheet: Sheet, fact: str) -> bool:
-        """Return whether completions were found in which answers to `fact` part the goal."""
-        key = (state.key, fact)
+    def has_witness(
+        self, state: GoalState, sheet: Sheet, base: Evaluation, fact: str, *, amounts: bool = False
+    ) -> bool:
+        """Return whether completions were found in which answers to `fact` part the goal, or only its amounts."""
+        key = (state.key, fact, amounts)
         if key not in self._found:
             _make_room(self._found)
-            goal, live = state.key[0], state.live
-            self._found[key] = has_witness(self.ruleset, self.resolver, sheet, goal, fact, live, draws=FEW_DRAWS)
+            self._found[key] = has_witness(
+                self.ruleset, self.resolver, sheet, base, state.key[0], fact, state.live,
+                draws=FEW_DRAWS, amounts=amounts,
+            )  # fmt: skip
         return self._found[key]
 
-    def turning_facts(self, state: GoalState, sheet: Sheet, facts: Iterable[str]) -> frozenset[str]:
+    def turning_facts(self, state: GoalState, sheet: Sheet, base: Evaluation, facts: Iterable[str]) -> frozenset[str]:
         """Return facts out of `facts` on which the goal turns between two of many completions drawn at random."""
         among = tuple(sorted(facts))
         key = (state.key, among)
         if key not in self._turning:
             _make_room(self._turning)
             goal, live = state.key[0], state.live
-            self._turning[key] = turning_facts(self.ruleset, self.resolver, sheet, goal, live, among)
+            self._turning[key] = turning_facts(self.ruleset, self.resolver, sheet, base, goal, live, among)
         return self._turning[key]
 
-    def has_amount_witness(self, state: GoalState, sheet: Sheet, fact: str) -> bool:
-        """Return whether answers to `fact` give the goal other amounts."""
-        goal, live = state.key[0], state.live
-        return has_witness(self.ruleset, self.resolver, sheet, goal, fact, live, draws=FEW_DRAWS, amounts=True)
-
-    def explored(self, state: GoalState, sheet: Sheet) -> Possibilities:
+    def explored(self, state: GoalState, sheet: Sheet, base: Evaluation) -> Possibilities:
         """Return what is still possible for a goal."""
         if state.key not in self._explored:
             _make_room(self._explored)
-            self._explored[state.key] = explore(self.ruleset, self.resolver, sheet, state.key[0], LIMIT)
+            self._explored[state.key] = explore(self.ruleset, self.resolver, sheet, state.key[0], LIMIT, base)
         return self._explored[state.key]
 
     def size(self, live: Live) -> int:

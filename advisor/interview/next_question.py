@@ -215,7 +215,9 @@ class _Step:
         A look at a few completions for each goal comes before a search of all of them for any.
         """
         goals = self.candidates[fact].goals
-        quickly = (goal for goal in goals if self.interviewer.has_witness(self.states[goal], self.sheet, fact))
+        quickly = (
+            goal for goal in goals if self.interviewer.has_witness(self.states[goal], self.sheet, self.base, fact)
+        )
         return next(quickly, None) or next((goal for goal in goals if self._matters(fact, goal)), None)
 
     def goal_turned(self, fact: str) -> str | None:
@@ -227,15 +229,17 @@ class _Step:
         if self.interviewer.size(state.live) <= LIMIT:
             return False
         facts = [one for one, wanted in self.candidates.items() if goal in wanted.goals]
-        return fact in self.interviewer.turning_facts(state, self.sheet, facts)
+        return fact in self.interviewer.turning_facts(state, self.sheet, self.base, facts)
 
     def _matters(self, fact: str, goal: str) -> bool:
         state = self.states[goal]
-        if fact in self._inputs_of_amounts(goal) and self.interviewer.has_amount_witness(state, self.sheet, fact):
+        if fact in self._inputs_of_amounts(goal) and self.interviewer.has_witness(
+            state, self.sheet, self.base, fact, amounts=True
+        ):
             return True
         if self.interviewer.size(state.live) > LIMIT:
             return False
-        found = self.interviewer.explored(state, self.sheet)
+        found = self.interviewer.explored(state, self.sheet, self.base)
         turning = {node for node, _ in found.matters}
         return len(found.possible) > 1 and self._reaches(fact, turning, state.live, frozenset())
 
@@ -259,7 +263,7 @@ class _Step:
         state = self.states[goal]
         sure = set(self.base.columns[goal].yes)
         if self.interviewer.size(state.live) <= LIMIT:
-            possible = self.interviewer.explored(state, self.sheet).possible
+            possible = self.interviewer.explored(state, self.sheet, self.base).possible
             sure |= set(possible[0].result.outcome) if len(possible) == 1 else set()
         inputs: set[str] = set()
         for option in options:

@@ -26,7 +26,8 @@ def expected_removals(
     """
     facts = sorted(trials)
     block = Trials(Variable(fact, tuple(trials[fact])) for fact in facts)
-    tried = Evaluator(ruleset, resolver, sheet).run(block, ruleset.closure(frozenset(goals))) if facts else base
+    needed = ruleset.closure(frozenset(goals))
+    tried = Evaluator(ruleset, resolver, sheet).run(block, needed, base=base) if facts else base
     first: dict[str, int] = {}
     for fact in facts:
         first[fact] = sum(len(trials[one]) for one in first)

@@ -9,7 +9,7 @@ but the question and the goal, so the same session always asks the same question
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from advisor.evaluate.columns import Bits
@@ -29,31 +29,50 @@ SAMPLES, SAMPLE_SIZE = 4, 512
 
 
 def has_witness(
-    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, fact: str, live: Live, *,
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation, goal: str, fact: str, live: Live, *,
     draws: range, amounts: bool = False,
 ) -> bool:  # fmt: skip
     """Return whether completions were found in which two answers to `fact` give `goal` different outcomes.
 
-    `live` is what the goal hangs on; `draws` numbers the draws of completions. With `amounts`,
-    other sums count as another outcome too. False only means that none was found.
+    `base`: the evaluation of the sheet as a single case. `live`: what the goal hangs on; `draws` numbers the
+    draws of completions. With `amounts`, other sums count as another outcome too. False only means that none was found.
     """
     needed = ruleset.closure(frozenset({goal}))
-    values = trial_values(ruleset.kb.facts[fact], _need(live, fact))
+    values = tuple(trial_values(ruleset.kb.facts[fact], _need(live, fact)))
+    evaluator = Evaluator(ruleset, resolver, sheet)
     for number in draws:
         draw = random.Random(f"{goal} {fact} {number}")  # noqa: S311 - repeatable on purpose
-        block = _draw_block(ruleset, sheet, fact, live, draw)
-        first: object = None
-        for value in values:
-            evaluation = Evaluator(ruleset, resolver, {**sheet, fact: value}).run(block, needed)
-            results = _results(resolver, evaluation, goal), _amounts(ruleset, evaluation, goal) if amounts else None
-            if first is not None and results != first:
-                return True
-            first = results
+        others = _draw_others(ruleset, fact, live, draw)
+        block = Block((*others, Variable(fact, values)))
+        evaluation = evaluator.run(block, needed, answered=frozenset({fact}), base=base)
+        shown = _amounts(ruleset, evaluation, goal) if amounts else ()
+        cases = block.size // len(values)  # of each value: the fact changes slowest
+        if any(_parted(ends, cases, len(values)) for ends in (_results(resolver, evaluation, goal).values(), *shown)):
+            return True
+    return False
+
+
+def _parted(ends: Iterable[Bits], cases: int, values: int) -> bool:
+    """Return whether some case ends otherwise with another value.
+
+    `ends`: where it ends in each way; value number i has the i-th `cases` bits.
+    """
+    mask = (1 << cases) - 1
+    by_value = [[end >> (cases * value) & mask for value in range(values)] for end in ends]
+    ended = [0] * values
+    for slices in by_value:
+        ended = [one | other for one, other in zip(ended, slices, strict=True)]
+    for slices in by_value:
+        somewhere = 0
+        for one in slices:
+            somewhere |= one
+        if any(somewhere & all_ends & ~one for all_ends, one in zip(ended, slices, strict=True)):
+            return True
     return False
 
 
 def turning_facts(
-    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, goal: str, live: Live, facts: Sequence[str]
+    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation, goal: str, live: Live, facts: Sequence[str]
 ) -> frozenset[str]:
     """Return facts out of `facts` on which the goal was seen to turn; none where all completions drawn end alike.
 
@@ -69,15 +88,15 @@ def turning_facts(
             for fact in facts
         ]
         sample = Sample(variables, SAMPLE_SIZE, draw)
-        ends = _results(resolver, evaluator.run(sample, needed), goal)
+        ends = _results(resolver, evaluator.run(sample, needed, base=base), goal)
         if len(ends) > 1:
             one, other = (ends[end] for end in sorted(ends)[:2])
-            return _turns_between(ruleset, evaluator, goal, sample, one, other)
+            return _turns_between(evaluator, base, goal, sample, one, other)
     return frozenset()
 
 
 def _turns_between(
-    ruleset: Ruleset, evaluator: Evaluator, goal: str, sample: Sample, one: Bits, other: Bits
+    evaluator: Evaluator, base: Evaluation, goal: str, sample: Sample, one: Bits, other: Bits
 ) -> frozenset[str]:
     """Return the facts at which the end changes on the way between two cases of a sample."""
     first, last = (one & -one).bit_length() - 1, (other & -other).bit_length() - 1
@@ -86,7 +105,8 @@ def _turns_between(
         ends = (variable.values[sample.choice(index, case)] for case in (first, last))
         steps.append(Variable(variable.node, tuple(ends)))
     way = Path(steps)
-    found = _results(evaluator.resolver, evaluator.run(way, ruleset.closure(frozenset({goal}))), goal)
+    needed = evaluator.ruleset.closure(frozenset({goal}))
+    found = _results(evaluator.resolver, evaluator.run(way, needed, base=base), goal)
     end_of = [next((end for end, bits in found.items() if bits >> case & 1), None) for case in range(way.size)]
     return frozenset(
         step.node for case, step in enumerate(steps) if end_of[case] != end_of[case + 1] and None not in end_of
@@ -150,8 +170,8 @@ def _need(live: Live, fact: str) -> Need:
     return live.facts.get(fact) or live.inputs.get(fact) or Need()
 
 
-def _draw_block(ruleset: Ruleset, sheet: Sheet, fact: str, live: Live, draw: random.Random) -> Block:
-    """Return a block in which every other open fact has one value, or, as far as there is room, several."""
+def _draw_others(ruleset: Ruleset, fact: str, live: Live, draw: random.Random) -> list[Variable]:
+    """Return every other open fact with one value, or, as far as there is room, several."""
     others = sorted({*live.facts, *live.inputs} - {fact})
     draw.shuffle(others)
     near = _need(live, fact).readers
@@ -165,7 +185,7 @@ def _draw_block(ruleset: Ruleset, sheet: Sheet, fact: str, live: Live, draw: ran
             values = values[:1]
         size *= len(values)
         variables.append(Variable(node, values))
-    return Block(tuple(variables))
+    return variables
 
 
 def _draw_values(fact: FactDef, need: Need, draw: random.Random) -> Iterator[Value]:
@@ -207,13 +227,10 @@ def _results(resolver: Resolver, evaluation: Evaluation, goal: str) -> dict[Resu
     return {result: bits for result, bits in found.items() if bits}
 
 
-def _amounts(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> dict[tuple[str, Decimal], Bits]:
-    """Return the cases of each sum that the decision shows."""
+def _amounts(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> Iterator[list[Bits]]:
+    """Yield for each sum that the decision may show the cases in which it shows each amount, and those without one."""
     chosen = evaluation.columns[goal].yes
-    return {
-        (option.formula, number): shown
-        for option in ruleset.kb.decisions[goal].options
-        if option.formula
-        for number, where in evaluation.columns[option.formula].numbers
-        if (shown := where & chosen.get(option.id, 0))
-    }
+    for option in ruleset.kb.decisions[goal].options:
+        if option.formula:
+            column, shown = evaluation.columns[option.formula], chosen.get(option.id, 0)
+            yield [shown & column.na, *(shown & where for _, where in column.numbers)]
