@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
@@ -61,11 +61,12 @@ class Evaluator:
         """
         return _Run(self, block, answered, base).all(node for node in self.ruleset.nodes if node in needed)
 
-    def update(self, known: Evaluation, stale: frozenset[str]) -> Evaluation:
-        """Return `known`, of every node, with the nodes in `stale` (and so all that read them) reckoned anew."""
-        run = _Run(self, known.block)
-        run.keep(known, stale)
-        return run.all(node for node in self.ruleset.nodes if node in stale)
+    def update(self, known: Evaluation, changed: Collection[str]) -> tuple[Evaluation, frozenset[str]]:
+        """Return `known`, of every node as a single case, after other answers to the facts `changed`.
+
+        Also returned are the nodes reckoned anew: those facts, and what reads a node of which something changed.
+        """
+        return _Run(self, known.block).again(known, changed)
 
 
 class _Run:
@@ -86,26 +87,39 @@ class _Run:
         self.conditions = ConditionEvaluator(self.result.columns, self.every)
         self.result.truth = self.conditions.truth
 
-    def keep(self, known: Evaluation, stale: frozenset[str]) -> None:
-        """Take over what is known of every node that is not stale."""
-        result = self.result
-        result.columns.update((node, found) for node, found in known.columns.items() if node not in stale)
-        result.classes.update((node, found) for node, found in known.classes.items() if node not in stale)
-        result.applies.update((node, found) for node, found in known.applies.items() if node not in stale)
-        result.rules.update(known.rules)  # those of stale nodes are reckoned anew with them
+    def again(self, known: Evaluation, changed: Collection[str]) -> tuple[Evaluation, frozenset[str]]:
+        result, reads = self.result, self.ruleset.reads
+        result.columns.update(known.columns)
+        result.classes.update(known.classes)
+        result.applies.update(known.applies)
+        result.rules.update(known.rules)
+        other: set[str] = set()
+        anew: list[str] = []
+        for node in self.ruleset.nodes:
+            if node in changed or not other.isdisjoint(reads[node]):
+                anew.append(node)
+                before = result.columns[node]
+                self._reckon(node)
+                if result.columns[node] != before:
+                    other.add(node)
+        return result, frozenset(anew)
 
     def all(self, nodes: Iterable[str]) -> Evaluation:
         base = self.base
         for node in nodes:
             if base is not None and self._is_certain(base, node):
                 self._take_over(base, node)
-            elif node in self.kb.facts:
-                self.result.columns[node] = self._fact(self.kb.facts[node])
-            elif node in self.kb.formulas:
-                self.result.columns[node] = self._formula(self.kb.formulas[node])
             else:
-                self.result.columns[node] = self._decision(self.kb.decisions[node])
+                self._reckon(node)
         return self.result
+
+    def _reckon(self, node: str) -> None:
+        if node in self.kb.facts:
+            self.result.columns[node] = self._fact(self.kb.facts[node])
+        elif node in self.kb.formulas:
+            self.result.columns[node] = self._formula(self.kb.formulas[node])
+        else:
+            self.result.columns[node] = self._decision(self.kb.decisions[node])
 
     # --- what is certain already ---------------------------------------------------------------------
 

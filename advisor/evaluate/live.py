@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from advisor.evaluate.columns import Truth
 from advisor.evaluate.evaluator import Evaluation, Sheet
@@ -39,71 +40,117 @@ class Live:
 
 def find_live(ruleset: Ruleset, evaluation: Evaluation, sheet: Sheet, goal: str) -> Live:
     """Return what is open below `goal`; `evaluation` is that of the single case as it stands."""
-    search = _Search(ruleset, evaluation, sheet)
-    search.visit(goal)
-    return search.live
+    return follow(ruleset, OpenReads(ruleset, evaluation, sheet), goal)[0]
 
 
-class _Search:
+def follow(ruleset: Ruleset, reads: OpenReads, goal: str) -> tuple[Live, frozenset[str]]:
+    """Return what is open below `goal`, and every node that was looked at."""
+    live, seen, waiting = Live(), {goal}, [goal]
+    while waiting:
+        node = waiting.pop()
+        of_formula = node in ruleset.kb.formulas
+        for target, need in reads.of(node):
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+            if need is None:
+                continue
+            group = live.formulas if target in ruleset.kb.formulas else live.inputs if of_formula else live.facts
+            joint = group.get(target)
+            if joint is None:
+                joint = group[target] = Need()
+            joint.options |= need.options
+            joint.thresholds |= need.thresholds
+            joint.readers |= need.readers
+            joint.known |= need.known
+    return live, frozenset(seen)
+
+
+Reads: TypeAlias = "tuple[tuple[str, Need | None], ...]"
+"""The nodes that something open about one node reads, and what it asks of those of them that are unknown."""
+
+
+class OpenReads:
+    """What the open parts of each node read, worked out where it is first wanted."""
+
     def __init__(self, ruleset: Ruleset, evaluation: Evaluation, sheet: Sheet) -> None:
         self.ruleset = ruleset
         self.kb: KnowledgeBase = ruleset.kb
         self.evaluation = evaluation
         self.sheet = sheet
-        self.live = Live()
-        self._seen: set[str] = set()
+        self._of: dict[str, Reads] = {}
 
-    def visit(self, node: str) -> None:
-        if node in self._seen:
-            return
-        self._seen.add(node)
+    def after(self, evaluation: Evaluation, sheet: Sheet, anew: frozenset[str]) -> tuple[OpenReads, frozenset[str]]:
+        """Return the same for a later evaluation in which the nodes `anew` were reckoned anew.
+
+        Also returned are those of them of which anything differs that could bear on what reads them.
+        """
+        later = OpenReads(self.ruleset, evaluation, sheet)
+        later._of.update((node, reads) for node, reads in self._of.items() if node not in anew)
+        before = self.evaluation
+        moved = (
+            node for node in anew
+            if before.columns[node] != evaluation.columns[node]
+            or before.applies.get(node) != evaluation.applies.get(node)
+            or before.classes.get(node) != evaluation.classes.get(node)
+            or (node in self._of and self._of[node] != later.of(node))
+        )  # fmt: skip
+        return later, frozenset(moved)
+
+    def of(self, node: str) -> Reads:
+        """Return what the open parts of a node read."""
+        found = self._of.get(node)
+        if found is None:
+            found = self._of[node] = tuple(self._gathered(node).items())
+        return found
+
+    def _gathered(self, node: str) -> dict[str, Need | None]:
+        found: dict[str, Need | None] = {}
         if node in self.kb.decisions:
-            self._visit_decision(node)
+            self._read_decision(found, node)
         elif node in self.kb.formulas:
-            self._visit_formula(node)
+            column = self.evaluation.columns[node]
+            if not (column.known or column.na):
+                for name in self.kb.formulas[node].reads:
+                    self._read(found, name, node)
         else:
-            self._visit_fact(node)
+            self._read_fact(found, node)
+        return found
 
-    def _visit_decision(self, node: str) -> None:
+    def _read_decision(self, found: dict[str, Need | None], node: str) -> None:
         decision = self.kb.decisions[node]
         if self.evaluation.applies[node][1]:
             return
-        self._gather(decision.applies_when, node)
-        for rule in self.ruleset.rules_of.get(node, ()):
-            self._gather(rule.when, rule.id)
+        self._gather(found, decision.applies_when, node)
+        self._gather_rules(found, node)
+        excluded = self.evaluation.columns[node].no
         for option in decision.options:
-            if option.formula and self._may_be_chosen(node, option.id):
-                self._read(option.formula, node)
+            if option.formula and not excluded.get(option.id, 0):
+                self._read(found, option.formula, node)
 
-    def _may_be_chosen(self, node: str, option: str) -> bool:
-        return not self.evaluation.columns[node].no.get(option, 0)
-
-    def _visit_formula(self, node: str) -> None:
-        formula = self.kb.formulas[node]
-        column = self.evaluation.columns[node]
-        if column.known or column.na:
-            return
-        for name in formula.reads:
-            self._read(name, node)
-
-    def _visit_fact(self, node: str) -> None:
+    def _read_fact(self, found: dict[str, Need | None], node: str) -> None:
         fact = self.kb.facts[node]
         yes, no = self.evaluation.applies[node]
         if no:
             return
         if not yes:
-            self._gather(fact.applies_when, node)
+            self._gather(found, fact.applies_when, node)
         if self.sheet.get(node) is None and not self.evaluation.columns[node].known:
-            for rule in self.ruleset.rules_of.get(node, ()):
-                self._gather(rule.when, rule.id)
+            self._gather_rules(found, node)
             for formula in self.ruleset.formula_for.get(node, ()):
-                self._read(formula, node)
+                self._read(found, formula, node)
         for option in fact.options:
-            self._gather(option.only_if, node)
+            self._gather(found, option.only_if, node)
 
-    def _gather(self, condition: Condition | None, reader: str) -> None:
+    def _gather_rules(self, found: dict[str, Need | None], node: str) -> None:
+        truths = self.evaluation.rules
+        for rule in self.ruleset.rules_of.get(node, ()):
+            if not any(truths.get(rule.id, ())):
+                self._gather(found, rule.when, rule.id)
+
+    def _gather(self, found: dict[str, Need | None], condition: Condition | None, reader: str) -> None:
         for test in open_tests(condition, self.evaluation):
-            need = self._read(test.subject, reader)
+            need = self._read(found, test.subject, reader)
             if need is not None:
                 need.options.update(str(v) if isinstance(v, str) else str(v).lower() for v in test.values)
                 if test.op == "known":
@@ -111,23 +158,20 @@ class _Search:
                 elif test.op != "in":
                     need.thresholds.add(test.number)
 
-    def _read(self, node: str, reader: str) -> Need | None:
-        """Follow `node` down; return its need where it is itself an unknown fact or formula."""
-        self.visit(node)
-        if node in self.kb.decisions:
-            return None
-        column = self.evaluation.columns[node]
-        if node in self.kb.formulas:
-            if column.known or column.na:
-                return None
-            group = self.live.formulas
-        else:
-            if self.sheet.get(node) is not None or column.known or column.na:
-                return None
-            group = self.live.inputs if reader in self.kb.formulas else self.live.facts
-        need = group.setdefault(node, Need())
-        need.readers.add(reader)
+    def _read(self, found: dict[str, Need | None], node: str, reader: str) -> Need | None:
+        """Note that a node is read; return its need where it is itself an unknown fact or formula."""
+        if node not in found:
+            found[node] = Need() if self._is_unknown(node) else None
+        need = found[node]
+        if need is not None:
+            need.readers.add(reader)
         return need
+
+    def _is_unknown(self, node: str) -> bool:
+        if node in self.kb.decisions:
+            return False
+        column = self.evaluation.columns[node]
+        return not (column.known or column.na or (node in self.kb.facts and self.sheet.get(node) is not None))
 
 
 def open_tests(condition: Condition | None, evaluation: Evaluation) -> Iterator[Comparison]:

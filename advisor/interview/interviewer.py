@@ -12,7 +12,7 @@ from typing import Any
 
 from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
 from advisor.evaluate.explore import Possibilities, explore
-from advisor.evaluate.live import Live, Need, find_live
+from advisor.evaluate.live import Live, Need, OpenReads, follow
 from advisor.evaluate.variables import Block
 from advisor.interview.usefulness import expected_removals
 from advisor.interview.witness import FEW_DRAWS, has_witness, trial_values, turning_facts
@@ -31,11 +31,25 @@ Key = tuple[str, tuple[tuple[str, "Value | None"], ...]]
 
 @dataclass(frozen=True, slots=True)
 class GoalState:
-    """What a goal still hangs on, and how many of its open outcomes an answer to each fact is expected to rule out."""
+    """What a goal still hangs on, and how many of its open outcomes an answer to each fact is expected to rule out.
+
+    `seen`: every node that was looked at for it.
+    """
 
     key: Key
     live: Live
+    seen: frozenset[str]
     removals: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A sheet of answers looked at: the single case evaluated, what its open parts read, the state of the goals."""
+
+    sheet: Sheet
+    base: Evaluation
+    reads: OpenReads
+    states: Mapping[str, GoalState]
 
 
 class Interviewer:
@@ -49,35 +63,43 @@ class Interviewer:
         self._explored: dict[Key, Possibilities] = {}
         self._found: dict[tuple[Key, str, bool], bool] = {}
         self._turning: dict[tuple[Key, tuple[str, ...]], frozenset[str]] = {}
-        self._last: tuple[Sheet, Evaluation] | None = None
+        self._last: Look | None = None
 
-    def evaluate(self, sheet: Sheet) -> Evaluation:
-        """Return the evaluation of the single case as it stands; what the latest answers do not reach is kept."""
-        evaluator = Evaluator(self.ruleset, self.resolver, sheet)
-        everything = frozenset(self.ruleset.nodes)
-        if self._last is None:
-            found = evaluator.run(Block(()), everything)
+    def look(self, sheet: Sheet, goals: Iterable[str]) -> Look:
+        """Return the sheet evaluated, with the state of every goal that may still apply.
+
+        What the latest answers do not bear on is kept from the look before.
+        """
+        evaluator, before = Evaluator(self.ruleset, self.resolver, sheet), self._last
+        if before is None:
+            base = evaluator.run(Block(()), frozenset(self.ruleset.nodes))
+            reads, same = OpenReads(self.ruleset, base, sheet), dict[str, GoalState]()
         else:
-            before, known = self._last
             changed = {
-                fact for fact in before.keys() | sheet.keys()
-                if (fact in before) != (fact in sheet) or before.get(fact) != sheet.get(fact)
+                fact for fact in before.sheet.keys() | sheet.keys()
+                if (fact in before.sheet) != (fact in sheet) or before.sheet.get(fact) != sheet.get(fact)
             }  # fmt: skip
-            stale = frozenset(node for node, below in self._below.items() if not below.isdisjoint(changed))
-            found = evaluator.update(known, stale)
-        self._last = dict(sheet), found
+            base, anew = evaluator.update(before.base, changed)
+            reads, moved = before.reads.after(base, sheet, anew)
+            # answers added leave a goal as it was that looked at nothing they moved; other changes may not
+            added = changed.isdisjoint(before.sheet)
+            same = {goal: one for goal, one in before.states.items() if added and one.seen.isdisjoint(moved)}
+        self._last = found = Look(dict(sheet), base, reads, self._states(goals, sheet, base, reads, same))
         return found
 
-    def states(self, goals: Iterable[str], sheet: Sheet, base: Evaluation) -> dict[str, GoalState]:
-        """Return the state of every goal that may still apply."""
+    def _states(
+        self, goals: Iterable[str], sheet: Sheet, base: Evaluation, reads: OpenReads, same: Mapping[str, GoalState]
+    ) -> dict[str, GoalState]:
         keys = {goal: self._key(goal, sheet) for goal in goals if not base.applies[goal][1]}
         _make_room(self._goals)
+        self._goals.update((key, same[goal]) for goal, key in keys.items() if goal in same and key not in self._goals)
         fresh = {goal: key for goal, key in keys.items() if key not in self._goals}
         if fresh:
-            lives = {goal: find_live(self.ruleset, base, sheet, goal) for goal in fresh}
+            found = {goal: follow(self.ruleset, reads, goal) for goal in fresh}
+            lives = {goal: live for goal, (live, _) in found.items()}
             removals = expected_removals(self.ruleset, self.resolver, sheet, base, self._trials(lives.values()), lives)
             for goal, key in fresh.items():
-                self._goals[key] = GoalState(key, lives[goal], removals[goal])
+                self._goals[key] = GoalState(key, *found[goal], removals[goal])
         return {goal: self._goals[key] for goal, key in keys.items()}
 
     def _key(self, goal: str, sheet: Sheet) -> Key:

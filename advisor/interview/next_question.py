@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from advisor.evaluate.live import Live, find_live, open_tests
+from advisor.evaluate.live import Live, follow, open_tests
 from advisor.evaluate.missing import inferred_from
 from advisor.interview.interviewer import LIMIT, Interviewer
 from advisor.interview.session import Session, sheet
@@ -86,8 +86,8 @@ class _Step:
         self.kb = self.ruleset.kb
         self.session = session
         self.sheet = sheet(session)
-        self.base = interviewer.evaluate(self.sheet)
-        self.states = interviewer.states(session.goals, self.sheet, self.base)
+        self.look = interviewer.look(self.sheet, session.goals)
+        self.base, self.states = self.look.base, self.look.states
         self._topics = {topic.id: index for index, topic in enumerate(self.kb.outline.topics)}
         self._after_unknown = frozenset(self._fallbacks())
         self._shared = self._read_elsewhere()
@@ -116,13 +116,13 @@ class _Step:
     def _other_ways(self, fact: str, room: int) -> Iterator[str]:
         """Yield facts from which an unknown one follows: those that say it, or a sum of which few parts are missing."""
         if fact not in self.ruleset.formula_for:
-            live = find_live(self.ruleset, self.base, self.sheet, fact)
+            live, _ = follow(self.ruleset, self.look.reads, fact)
             yield from (*live.facts, *live.inputs)
             return
         for formula in self.ruleset.formula_for[fact]:  # in the order in which they count
             column = self.base.columns[formula]
             if not (column.na or column.unanswerable):
-                live = find_live(self.ruleset, self.base, self.sheet, formula)
+                live, _ = follow(self.ruleset, self.look.reads, formula)
                 parts = {one for one in live.inputs if one != fact and one not in self.sheet}
                 if sum(self.kb.facts[one].ask == "fallback" for one in parts) <= room:
                     yield from sorted(parts)
@@ -269,7 +269,7 @@ class _Step:
         for option in options:
             formula = option.formula
             if option.id in sure and not self.base.columns[formula].known and self._can_be_had(formula):
-                live = find_live(self.ruleset, self.base, self.sheet, formula)
+                live, _ = follow(self.ruleset, self.look.reads, formula)
                 for node in (*live.inputs, *live.facts):
                     inputs.update((node, *self._ways_to_know(node)))
         return inputs
