@@ -53,11 +53,12 @@ class Evaluator:
         self, block: Block, needed: frozenset[str], *,
         answered: frozenset[str] = frozenset(), base: Evaluation | None = None,
     ) -> Evaluation:  # fmt: skip
-        """Return the evaluation of every node in `needed` (closed under reading) over the cases of `block`.
+        """Return the evaluation of every node in `needed` over the cases of `block`.
 
         A free fact takes its values only where nothing infers it; one of those `answered` takes them
         everywhere, as an answer would. `base`: the evaluation of the sheet as a single case. What is certain there
-        is certain in every case, so it is taken over and only what is open is reckoned.
+        is certain in every case, so it is taken over and only what is open is reckoned. Without it `needed` has to
+        be closed under reading; with it, under what is open (`evaluate/live.py`).
         """
         return _Run(self, block, answered, base).all(node for node in self.ruleset.nodes if node in needed)
 
@@ -67,6 +68,27 @@ class Evaluator:
         Also returned are the nodes reckoned anew: those facts, and what reads a node of which something changed.
         """
         return _Run(self, known.block).again(known, changed)
+
+
+class _Columns(dict[str, Column]):
+    """Columns of many cases; one that is not there is that of the single case, the same in each."""
+
+    def __init__(self, single: Mapping[str, Column], every: Bits) -> None:
+        super().__init__()
+        self._single = single
+        self._every = every
+
+    def __missing__(self, node: str) -> Column:
+        every, column = self._every, self._single[node]
+        found = self[node] = Column(
+            yes={option: every for option, where in column.yes.items() if where},
+            no={option: every for option, where in column.no.items() if where},
+            numbers=[(number, every) for number, where in column.numbers if where],
+            na=every if column.na else 0,
+            known=every if column.known else 0,
+            unanswerable=every if column.unanswerable else 0,
+        )
+        return found
 
 
 class _Run:
@@ -83,7 +105,7 @@ class _Run:
         self.block = block
         self.every = block.every
         self.free = {variable.node: index for index, variable in enumerate(block.variables)}
-        self.result = Evaluation(block, {})
+        self.result = Evaluation(block, {} if base is None else _Columns(base.columns, block.every))
         self.conditions = ConditionEvaluator(self.result.columns, self.every)
         self.result.truth = self.conditions.truth
 
@@ -139,15 +161,7 @@ class _Run:
         return all(column.yes.get(one.id) or column.no.get(one.id) for one in self.kb.facts[node].options)
 
     def _take_over(self, base: Evaluation, node: str) -> None:
-        every, column = self.every, base.columns[node]
-        self.result.columns[node] = Column(
-            yes={option: every for option, where in column.yes.items() if where},
-            no={option: every for option, where in column.no.items() if where},
-            numbers=[(number, every) for number, where in column.numbers if where],
-            na=every if column.na else 0,
-            known=every if column.known else 0,
-            unanswerable=every if column.unanswerable else 0,
-        )
+        every = self.every
         if node in base.applies:
             applies, never = base.applies[node]
             self.result.applies[node] = (every if applies else 0, every if never else 0)

@@ -38,24 +38,43 @@ class Live:
     inputs: dict[str, Need] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a goal hangs on, the nodes that bear on how it ends, and all that were looked at, those of its sums too."""
+
+    live: Live
+    bearing: frozenset[str]
+    seen: frozenset[str]
+
+
 def find_live(ruleset: Ruleset, evaluation: Evaluation, sheet: Sheet, goal: str) -> Live:
     """Return what is open below `goal`; `evaluation` is that of the single case as it stands."""
-    return follow(ruleset, OpenReads(ruleset, evaluation, sheet), goal)[0]
+    return follow(OpenReads(ruleset, evaluation, sheet), goal).live
 
 
-def follow(ruleset: Ruleset, reads: OpenReads, goal: str) -> tuple[Live, frozenset[str]]:
-    """Return what is open below `goal`, and every node that was looked at."""
-    live, seen, waiting = Live(), {goal}, [goal]
+def follow(reads: OpenReads, goal: str) -> Followed:
+    """Follow what is open below `goal` down."""
+    live, seen = Live(), {goal}
+    _go_down(reads, live, seen, reads.of(goal), goal)
+    bearing = frozenset(seen)
+    _go_down(reads, live, seen, reads.sums_of(goal), goal)
+    return Followed(live, bearing, frozenset(seen))
+
+
+def _go_down(reads: OpenReads, live: Live, seen: set[str], read: Reads, node: str) -> None:
+    """Enter what a node reads, and what those it reads do; `seen`: where one has been already."""
+    formulas = reads.kb.formulas
+    waiting = [(node, read)]
     while waiting:
-        node = waiting.pop()
-        of_formula = node in ruleset.kb.formulas
-        for target, need in reads.of(node):
+        node, read = waiting.pop()
+        of_formula = node in formulas
+        for target, need in read:
             if target not in seen:
                 seen.add(target)
-                waiting.append(target)
+                waiting.append((target, reads.of(target)))
             if need is None:
                 continue
-            group = live.formulas if target in ruleset.kb.formulas else live.inputs if of_formula else live.facts
+            group = live.formulas if target in formulas else live.inputs if of_formula else live.facts
             joint = group.get(target)
             if joint is None:
                 joint = group[target] = Need()
@@ -63,7 +82,6 @@ def follow(ruleset: Ruleset, reads: OpenReads, goal: str) -> tuple[Live, frozens
             joint.thresholds |= need.thresholds
             joint.readers |= need.readers
             joint.known |= need.known
-    return live, frozenset(seen)
 
 
 Reads: TypeAlias = "tuple[tuple[str, Need | None], ...]"
@@ -104,6 +122,17 @@ class OpenReads:
             found = self._of[node] = tuple(self._gathered(node).items())
         return found
 
+    def sums_of(self, node: str) -> Reads:
+        """Return the formulas of the sums that a decision may show; nothing for another node."""
+        decision = self.kb.decisions.get(node)
+        found: dict[str, Need | None] = {}
+        if decision is not None and not self.evaluation.applies[node][1]:
+            excluded = self.evaluation.columns[node].no
+            for option in decision.options:
+                if option.formula and not excluded.get(option.id, 0):
+                    self._read(found, option.formula, node)
+        return tuple(found.items())
+
     def _gathered(self, node: str) -> dict[str, Need | None]:
         found: dict[str, Need | None] = {}
         if node in self.kb.decisions:
@@ -123,10 +152,6 @@ class OpenReads:
             return
         self._gather(found, decision.applies_when, node)
         self._gather_rules(found, node)
-        excluded = self.evaluation.columns[node].no
-        for option in decision.options:
-            if option.formula and not excluded.get(option.id, 0):
-                self._read(found, option.formula, node)
 
     def _read_fact(self, found: dict[str, Need | None], node: str) -> None:
         fact = self.kb.facts[node]

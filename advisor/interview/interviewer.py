@@ -15,7 +15,7 @@ from advisor.evaluate.explore import Possibilities, explore
 from advisor.evaluate.live import Live, Need, OpenReads, follow
 from advisor.evaluate.variables import Block
 from advisor.interview.usefulness import expected_removals
-from advisor.interview.witness import FEW_DRAWS, has_witness, trial_values, turning_facts
+from advisor.interview.witness import FEW_DRAWS, Turning, find_turning, has_witness, trial_values
 from advisor.model.types import Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import resolver_for
@@ -33,11 +33,12 @@ Key = tuple[str, tuple[tuple[str, "Value | None"], ...]]
 class GoalState:
     """What a goal still hangs on, and how many of its open outcomes an answer to each fact is expected to rule out.
 
-    `seen`: every node that was looked at for it.
+    `bearing`: the nodes that bear on how it ends; `seen`: those and the ones its sums read.
     """
 
     key: Key
     live: Live
+    bearing: frozenset[str]
     seen: frozenset[str]
     removals: Mapping[str, float]
 
@@ -62,7 +63,7 @@ class Interviewer:
         self._goals: dict[Key, GoalState] = {}
         self._explored: dict[Key, Possibilities] = {}
         self._found: dict[tuple[Key, str, bool], bool] = {}
-        self._turning: dict[tuple[Key, tuple[str, ...]], frozenset[str]] = {}
+        self._turning: dict[tuple[Key, tuple[str, ...]], Turning] = {}
         self._last: Look | None = None
 
     def look(self, sheet: Sheet, goals: Iterable[str]) -> Look:
@@ -95,11 +96,12 @@ class Interviewer:
         self._goals.update((key, same[goal]) for goal, key in keys.items() if goal in same and key not in self._goals)
         fresh = {goal: key for goal, key in keys.items() if key not in self._goals}
         if fresh:
-            found = {goal: follow(self.ruleset, reads, goal) for goal in fresh}
-            lives = {goal: live for goal, (live, _) in found.items()}
-            removals = expected_removals(self.ruleset, self.resolver, sheet, base, self._trials(lives.values()), lives)
+            found = {goal: follow(reads, goal) for goal in fresh}
+            trials = self._trials(one.live for one in found.values())
+            removals = expected_removals(self.ruleset, self.resolver, sheet, base, trials, found)
             for goal, key in fresh.items():
-                self._goals[key] = GoalState(key, *found[goal], removals[goal])
+                one = found[goal]
+                self._goals[key] = GoalState(key, one.live, one.bearing, one.seen, removals[goal])
         return {goal: self._goals[key] for goal, key in keys.items()}
 
     def _key(self, goal: str, sheet: Sheet) -> Key:
@@ -125,19 +127,20 @@ class Interviewer:
         if key not in self._found:
             _make_room(self._found)
             self._found[key] = has_witness(
-                self.ruleset, self.resolver, sheet, base, state.key[0], fact, state.live,
-                draws=FEW_DRAWS, amounts=amounts,
+                Evaluator(self.ruleset, self.resolver, sheet), base, state.key[0], fact, state.live,
+                needed=state.seen if amounts else state.bearing, draws=FEW_DRAWS, amounts=amounts,
             )  # fmt: skip
         return self._found[key]
 
-    def turning_facts(self, state: GoalState, sheet: Sheet, base: Evaluation, facts: Iterable[str]) -> frozenset[str]:
-        """Return facts out of `facts` on which the goal turns between two of many completions drawn at random."""
+    def turning(self, state: GoalState, sheet: Sheet, base: Evaluation, facts: Iterable[str]) -> Turning:
+        """Return on which of `facts` the goal turns between two of many completions drawn at random."""
         among = tuple(sorted(facts))
         key = (state.key, among)
         if key not in self._turning:
             _make_room(self._turning)
-            goal, live = state.key[0], state.live
-            self._turning[key] = turning_facts(self.ruleset, self.resolver, sheet, base, goal, live, among)
+            evaluator = Evaluator(self.ruleset, self.resolver, sheet)
+            found = find_turning(evaluator, base, state.key[0], state.live, among, needed=state.bearing)
+            self._turning[key] = found
         return self._turning[key]
 
     def explored(self, state: GoalState, sheet: Sheet, base: Evaluation) -> Possibilities:

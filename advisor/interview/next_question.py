@@ -14,6 +14,7 @@ from advisor.evaluate.missing import inferred_from
 from advisor.interview.interviewer import LIMIT, Interviewer
 from advisor.interview.session import Session, sheet
 from advisor.interview.usefulness import effort
+from advisor.interview.witness import Turning
 from advisor.model.logic import Condition
 from advisor.model.types import FactOption
 from advisor.ruleset.compile import Ruleset
@@ -116,13 +117,13 @@ class _Step:
     def _other_ways(self, fact: str, room: int) -> Iterator[str]:
         """Yield facts from which an unknown one follows: those that say it, or a sum of which few parts are missing."""
         if fact not in self.ruleset.formula_for:
-            live, _ = follow(self.ruleset, self.look.reads, fact)
+            live = follow(self.look.reads, fact).live
             yield from (*live.facts, *live.inputs)
             return
         for formula in self.ruleset.formula_for[fact]:  # in the order in which they count
             column = self.base.columns[formula]
             if not (column.na or column.unanswerable):
-                live, _ = follow(self.ruleset, self.look.reads, formula)
+                live = follow(self.look.reads, formula).live
                 parts = {one for one in live.inputs if one != fact and one not in self.sheet}
                 if sum(self.kb.facts[one].ask == "fallback" for one in parts) <= room:
                     yield from sorted(parts)
@@ -212,36 +213,49 @@ class _Step:
     def goal_served(self, fact: str) -> str | None:
         """Return the first goal whose outcome an answer to `fact` can change, or None where that is not easily seen.
 
-        A look at a few completions for each goal comes before a search of all of them for any.
+        Goals of which an answer rules something out come first: there proof is hardly ever lacking.
         """
         goals = self.candidates[fact].goals
-        quickly = (
-            goal for goal in goals if self.interviewer.has_witness(self.states[goal], self.sheet, self.base, fact)
-        )
-        return next(quickly, None) or next((goal for goal in goals if self._matters(fact, goal)), None)
+        ruling_out = [goal for goal in goals if self.states[goal].removals.get(fact)]
+        rest = (goal for goal in goals if goal not in ruling_out)
+        quickly = (goal for goal in ruling_out if self._parts(fact, goal))
+        return next(quickly, None) or next((goal for goal in (*ruling_out, *rest) if self._matters(fact, goal)), None)
 
     def goal_turned(self, fact: str) -> str | None:
         """Return the first goal with too many completions to search that was seen to turn on `fact`, or None."""
-        return next((goal for goal in self.candidates[fact].goals if self._turns(fact, goal)), None)
+        return next(
+            (
+                goal
+                for goal in self.candidates[fact].goals
+                if not self._is_small(goal) and fact in self._turning(goal).facts
+            ),
+            None,
+        )
 
-    def _turns(self, fact: str, goal: str) -> bool:
-        state = self.states[goal]
-        if self.interviewer.size(state.live) <= LIMIT:
-            return False
+    def _parts(self, fact: str, goal: str, *, amounts: bool = False) -> bool:
+        return self.interviewer.has_witness(self.states[goal], self.sheet, self.base, fact, amounts=amounts)
+
+    def _is_small(self, goal: str) -> bool:
+        return self.interviewer.size(self.states[goal].live) <= LIMIT
+
+    def _turning(self, goal: str) -> Turning:
         facts = [one for one, wanted in self.candidates.items() if goal in wanted.goals]
-        return fact in self.interviewer.turning_facts(state, self.sheet, self.base, facts)
+        return self.interviewer.turning(self.states[goal], self.sheet, self.base, facts)
 
     def _matters(self, fact: str, goal: str) -> bool:
+        """Return whether a search of all completions, or of some where they are many, shows that an answer matters."""
         state = self.states[goal]
-        if fact in self._inputs_of_amounts(goal) and self.interviewer.has_witness(
-            state, self.sheet, self.base, fact, amounts=True
-        ):
+        if fact in self._inputs_of_amounts(goal) and self._parts(fact, goal, amounts=True):
             return True
-        if self.interviewer.size(state.live) > LIMIT:
-            return False
+        if not self._is_small(goal):
+            return not self._turning(goal).alike and self._parts(fact, goal)
         found = self.interviewer.explored(state, self.sheet, self.base)
-        turning = {node for node, _ in found.matters}
-        return len(found.possible) > 1 and self._reaches(fact, turning, state.live, frozenset())
+        if len(found.possible) == 1 and not found.wide:
+            return False
+        if self._reaches(fact, {node for node, _ in found.matters}, state.live, frozenset()):
+            return True
+        inferable = fact in self.ruleset.rules_of or fact in self.ruleset.formula_for
+        return (inferable or not found.exact) and self._parts(fact, goal)
 
     def _reaches(self, node: str, turning: set[str], live: Live, path: frozenset[str]) -> bool:
         """Return whether the node, or something reckoned or inferred from it, changes the outcome."""
@@ -262,14 +276,14 @@ class _Step:
             return set()
         state = self.states[goal]
         sure = set(self.base.columns[goal].yes)
-        if self.interviewer.size(state.live) <= LIMIT:
+        if self._is_small(goal):
             possible = self.interviewer.explored(state, self.sheet, self.base).possible
             sure |= set(possible[0].result.outcome) if len(possible) == 1 else set()
         inputs: set[str] = set()
         for option in options:
             formula = option.formula
             if option.id in sure and not self.base.columns[formula].known and self._can_be_had(formula):
-                live, _ = follow(self.ruleset, self.look.reads, formula)
+                live = follow(self.look.reads, formula).live
                 for node in (*live.inputs, *live.facts):
                     inputs.update((node, *self._ways_to_know(node)))
         return inputs

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.evaluate.columns import Bits
 from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
-from advisor.evaluate.live import Live, Need
+from advisor.evaluate.live import Followed, Need
 from advisor.evaluate.variables import Trials, Variable
 from advisor.interview.witness import told_apart
 from advisor.model.types import NUMERIC, FactDef, Value
@@ -16,7 +16,7 @@ from advisor.ruleset.resolve import Resolver
 
 def expected_removals(
     ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation,
-    trials: Mapping[str, Sequence[Value]], goals: Mapping[str, Live],
+    trials: Mapping[str, Sequence[Value]], goals: Mapping[str, Followed],
 ) -> dict[str, dict[str, float]]:  # fmt: skip
     """Return by goal and fact how many open outcomes of the goal one answer is expected to rule out.
 
@@ -26,13 +26,14 @@ def expected_removals(
     """
     facts = sorted(trials)
     block = Trials(Variable(fact, tuple(trials[fact])) for fact in facts)
-    needed = ruleset.closure(frozenset(goals))
+    needed = frozenset().union(*(one.bearing for one in goals.values()))
     tried = Evaluator(ruleset, resolver, sheet).run(block, needed, base=base) if facts else base
     first: dict[str, int] = {}
     for fact in facts:
         first[fact] = sum(len(trials[one]) for one in first)
     found: dict[str, dict[str, float]] = {}
-    for goal, live in goals.items():
+    for goal, followed in goals.items():
+        live = followed.live
         open_now = sum(map(bool, _open_outcomes(ruleset, base, goal)))
         still_open = list(_open_outcomes(ruleset, tried, goal))
         mine = found[goal] = {}

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluator import Evaluation, Evaluator
 from advisor.evaluate.explore import Result, result_of
 from advisor.evaluate.live import Live, Need
 from advisor.evaluate.variables import Block, Path, Sample, Variable, regions
@@ -29,17 +30,17 @@ SAMPLES, SAMPLE_SIZE = 4, 512
 
 
 def has_witness(
-    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation, goal: str, fact: str, live: Live, *,
-    draws: range, amounts: bool = False,
+    evaluator: Evaluator, base: Evaluation, goal: str, fact: str, live: Live, *,
+    needed: frozenset[str], draws: range, amounts: bool = False,
 ) -> bool:  # fmt: skip
     """Return whether completions were found in which two answers to `fact` give `goal` different outcomes.
 
-    `base`: the evaluation of the sheet as a single case. `live`: what the goal hangs on; `draws` numbers the
-    draws of completions. With `amounts`, other sums count as another outcome too. False only means that none was found.
+    `base`: the evaluation of the sheet as a single case. `live`: what the goal hangs on; `needed`: all that bears
+    on it; `draws` numbers the draws of completions. With `amounts`, other sums count as another outcome too.
+    False only means that none was found.
     """
-    needed = ruleset.closure(frozenset({goal}))
+    ruleset = evaluator.ruleset
     values = tuple(trial_values(ruleset.kb.facts[fact], _need(live, fact)))
-    evaluator = Evaluator(ruleset, resolver, sheet)
     for number in draws:
         draw = random.Random(f"{goal} {fact} {number}")  # noqa: S311 - repeatable on purpose
         others = _draw_others(ruleset, fact, live, draw)
@@ -47,7 +48,10 @@ def has_witness(
         evaluation = evaluator.run(block, needed, answered=frozenset({fact}), base=base)
         shown = _amounts(ruleset, evaluation, goal) if amounts else ()
         cases = block.size // len(values)  # of each value: the fact changes slowest
-        if any(_parted(ends, cases, len(values)) for ends in (_results(resolver, evaluation, goal).values(), *shown)):
+        if any(
+            _parted(ends, cases, len(values))
+            for ends in (_results(evaluator.resolver, evaluation, goal).values(), *shown)
+        ):
             return True
     return False
 
@@ -71,16 +75,27 @@ def _parted(ends: Iterable[Bits], cases: int, values: int) -> bool:
     return False
 
 
-def turning_facts(
-    ruleset: Ruleset, resolver: Resolver, sheet: Sheet, base: Evaluation, goal: str, live: Live, facts: Sequence[str]
-) -> frozenset[str]:
-    """Return facts out of `facts` on which the goal was seen to turn; none where all completions drawn end alike.
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What many completions of a goal drawn at random show.
+
+    `facts`: those at which the end was seen to turn. `alike`: whether every completion ends, and all in the same way.
+    """
+
+    facts: frozenset[str]
+    alike: bool
+
+
+def find_turning(
+    evaluator: Evaluator, base: Evaluation, goal: str, live: Live, facts: Sequence[str], *, needed: frozenset[str]
+) -> Turning:
+    """Return on which of `facts` the goal was seen to turn; none where all completions drawn end alike.
 
     Completions are drawn at random until two end otherwise. On the way from one to the other, one
     answer at a time, the answers at which the end changes are proof that they matter.
     """
-    needed = ruleset.closure(frozenset({goal}))
-    evaluator = Evaluator(ruleset, resolver, sheet)
+    ruleset, resolver = evaluator.ruleset, evaluator.resolver
+    alike = True
     for number in range(SAMPLES):
         draw = random.Random(f"{goal} {number}")  # noqa: S311 - repeatable on purpose
         variables = [
@@ -91,12 +106,13 @@ def turning_facts(
         ends = _results(resolver, evaluator.run(sample, needed, base=base), goal)
         if len(ends) > 1:
             one, other = (ends[end] for end in sorted(ends)[:2])
-            return _turns_between(evaluator, base, goal, sample, one, other)
-    return frozenset()
+            return Turning(_turns_between(evaluator, base, goal, needed, sample, one, other), alike=False)
+        alike &= list(ends.values()) == [sample.every]
+    return Turning(frozenset(), alike)
 
 
 def _turns_between(
-    evaluator: Evaluator, base: Evaluation, goal: str, sample: Sample, one: Bits, other: Bits
+    evaluator: Evaluator, base: Evaluation, goal: str, needed: frozenset[str], sample: Sample, one: Bits, other: Bits
 ) -> frozenset[str]:
     """Return the facts at which the end changes on the way between two cases of a sample."""
     first, last = (one & -one).bit_length() - 1, (other & -other).bit_length() - 1
@@ -105,7 +121,6 @@ def _turns_between(
         ends = (variable.values[sample.choice(index, case)] for case in (first, last))
         steps.append(Variable(variable.node, tuple(ends)))
     way = Path(steps)
-    needed = evaluator.ruleset.closure(frozenset({goal}))
     found = _results(evaluator.resolver, evaluator.run(way, needed, base=base), goal)
     end_of = [next((end for end, bits in found.items() if bits >> case & 1), None) for case in range(way.size)]
     return frozenset(
