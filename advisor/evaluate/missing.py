@@ -70,6 +70,9 @@ def questions_for(ruleset: Ruleset, sheet: Sheet, base: Evaluation, node: str) -
 
 def inferred_from(ruleset: Ruleset, node: str) -> tuple[str, ...]:
     """Return the facts from which rules or formulas can infer `node`, in order of ids."""
+    known: tuple[str, ...] | None = ruleset.prepared.get(("inferred from", node))
+    if known is not None:
+        return known
     kb = ruleset.kb
     read: set[str] = set()
     for rule in ruleset.rules_of.get(node, ()):
@@ -77,7 +80,8 @@ def inferred_from(ruleset: Ruleset, node: str) -> tuple[str, ...]:
     for formula_id in ruleset.formula_for.get(node, ()):
         formula = kb.formulas[formula_id]
         read.update(names(formula.expression))
-    return tuple(sorted(one for one in read if one in kb.facts))
+    found = ruleset.prepared[("inferred from", node)] = tuple(sorted(one for one in read if one in kb.facts))
+    return found
 
 
 def _is_open(ruleset: Ruleset, sheet: Sheet, base: Evaluation, node: str) -> bool:

@@ -74,7 +74,7 @@ def open_questions(ruleset: Ruleset, session: Session) -> tuple[str, ...]:
 class _Wanted:
     """A fact that could be asked: the goals it is live for, and everything that reads it."""
 
-    goals: list[str] = field(default_factory=list)
+    goals: dict[str, None] = field(default_factory=dict)
     readers: set[str] = field(default_factory=set)
 
 
@@ -102,7 +102,7 @@ class _Step:
 
     def _expected_removals(self, fact: str) -> float:
         """Return how many outcomes an answer is expected to rule out, also through what is inferred from it."""
-        return sum(state.removals.get(fact, 0.0) for state in self.states.values())
+        return sum(self.states[goal].removals.get(fact, 0.0) for goal in self.candidates[fact].goals)
 
     # --- what may be asked -----------------------------------------------------------------------------
 
@@ -136,9 +136,10 @@ class _Step:
         """Return the facts that something open reads other than to infer a fact that can itself be asked."""
         found: set[str] = set()
         for state in self.states.values():
-            for node, need in (*state.live.facts.items(), *state.live.inputs.items()):
-                if any(self._target(reader) not in self.kb.facts for reader in need.readers):
-                    found.add(node)
+            for group in (state.live.facts, state.live.inputs):
+                for node, need in group.items():
+                    if node not in found and any(self._target(reader) not in self.kb.facts for reader in need.readers):
+                        found.add(node)
         return frozenset(found)
 
     def _target(self, reader: str) -> str:
@@ -151,13 +152,16 @@ class _Step:
 
     def _candidates(self) -> dict[str, _Wanted]:
         found: dict[str, _Wanted] = {}
+        ways: dict[str, tuple[str, ...]] = {}
         for goal, state in self.states.items():
-            for node, need in (*state.live.facts.items(), *state.live.inputs.items()):
-                for fact in self._ways_to_know(node):
-                    wanted = found.setdefault(fact, _Wanted())
-                    wanted.readers.update(need.readers)
-                    if goal not in wanted.goals:
-                        wanted.goals.append(goal)
+            for group in (state.live.facts, state.live.inputs):
+                for node, need in group.items():
+                    if node not in ways:
+                        ways[node] = tuple(self._ways_to_know(node))
+                    for fact in ways[node]:
+                        wanted = found.setdefault(fact, _Wanted())
+                        wanted.readers |= need.readers
+                        wanted.goals[goal] = None
         return found
 
     def _ways_to_know(self, node: str) -> Iterator[str]:
