@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import product
 
 from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
 from advisor.evaluate.variables import NO_RESULT, Block
@@ -51,16 +50,17 @@ class Evaluator:
 
     def run(
         self, block: Block, needed: frozenset[str], *,
-        answered: frozenset[str] = frozenset(), base: Evaluation | None = None,
+        answered: frozenset[str] = frozenset(), base: Evaluation | None = None, last: str = "",
     ) -> Evaluation:  # fmt: skip
         """Return the evaluation of every node in `needed` over the cases of `block`.
 
         A free fact takes its values only where nothing infers it; one of those `answered` takes them
         everywhere, as an answer would. `base`: the evaluation of the sheet as a single case. What is certain there
         is certain in every case, so it is taken over and only what is open is reckoned. Without it `needed` has to
-        be closed under reading; with it, under what is open (`evaluate/live.py`).
+        be closed under reading; with it, under what is open (`evaluate/live.py`). `last`: a decision of which only the
+        classes are wanted, since nothing reads what it comes to.
         """
-        return _Run(self, block, answered, base).all(node for node in self.ruleset.nodes if node in needed)
+        return _Run(self, block, answered, base, last).all(node for node in self.ruleset.nodes if node in needed)
 
     def update(self, known: Evaluation, changed: Collection[str]) -> tuple[Evaluation, frozenset[str]]:
         """Return `known`, of every node as a single case, after other answers to the facts `changed`.
@@ -94,9 +94,10 @@ class _Columns(dict[str, Column]):
 class _Run:
     def __init__(
         self, evaluator: Evaluator, block: Block,
-        answered: frozenset[str] = frozenset(), base: Evaluation | None = None,
+        answered: frozenset[str] = frozenset(), base: Evaluation | None = None, last: str = "",
     ) -> None:  # fmt: skip
         self.answered = answered
+        self.last = last
         self.base = base
         self.ruleset = evaluator.ruleset
         self.kb = evaluator.ruleset.kb
@@ -287,19 +288,20 @@ class _Run:
         column.known &= ~column.unanswerable  # a number that only might be so is not known
         return column
 
-    def _number_cases(self, read: list[str]) -> Iterator[tuple[dict[str, Decimal], Bits]]:
-        choices: list[list[tuple[str, Decimal, Bits]]] = []
+    def _number_cases(self, read: list[str]) -> Iterable[tuple[dict[str, Decimal], Bits]]:
+        """Return the combinations of numbers that some case has, each with its cases."""
+        found: list[tuple[dict[str, Decimal], Bits]] = [({}, self.every)]
         for name in read:
             fact = self.kb.facts.get(name)
             percent = fact is not None and fact.type == "percent"  # others are not divided: even by 1 that rounds
-            numbers = self.result.columns[name].numbers
-            choices.append([(name, value / HUNDRED if percent else value, bits) for value, bits in numbers])
-        for combination in product(*choices):
-            where = self.every
-            for _, _, bits in combination:
-                where &= bits
-            if where:
-                yield {name: value for name, value, _ in combination}, where
+            numbers = [(n / HUNDRED if percent else n, bits) for n, bits in self.result.columns[name].numbers]
+            found = [
+                ({**values, name: number}, both)
+                for values, where in found
+                for number, bits in numbers
+                if (both := where & bits)
+            ]
+        return found
 
     # --- decisions -----------------------------------------------------------------------------------
 
@@ -309,7 +311,7 @@ class _Run:
         classes = self._classes(decision.id, self.every)
         self.result.classes[decision.id] = classes
         column = Column(na=never)
-        for found in classes:
+        for found in classes if decision.id != self.last else ():
             bounds = self.resolver.bounds(decision.id, found.certain, found.maybe)
             if bounds is None:
                 continue

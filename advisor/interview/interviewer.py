@@ -63,7 +63,7 @@ class Interviewer:
         self._goals: dict[Key, GoalState] = {}
         self._explored: dict[Key, Possibilities] = {}
         self._found: dict[tuple[Key, str, bool], bool] = {}
-        self._turning: dict[tuple[Key, tuple[str, ...]], Turning] = {}
+        self._turning: dict[Key, Turning] = {}
         self._last: Look | None = None
 
     def look(self, sheet: Sheet, goals: Iterable[str]) -> Look:
@@ -132,16 +132,14 @@ class Interviewer:
             )  # fmt: skip
         return self._found[key]
 
-    def turning(self, state: GoalState, sheet: Sheet, base: Evaluation, facts: Iterable[str]) -> Turning:
-        """Return on which of `facts` the goal turns between two of many completions drawn at random."""
-        among = tuple(sorted(facts))
-        key = (state.key, among)
-        if key not in self._turning:
+    def turning(self, state: GoalState, sheet: Sheet, base: Evaluation) -> Turning:
+        """Return at which facts the goal turns between two of many completions drawn at random."""
+        if state.key not in self._turning:
             _make_room(self._turning)
             evaluator = Evaluator(self.ruleset, self.resolver, sheet)
-            found = find_turning(evaluator, base, state.key[0], state.live, among, needed=state.bearing)
-            self._turning[key] = found
-        return self._turning[key]
+            found = find_turning(evaluator, base, state.key[0], state.live, needed=state.bearing)
+            self._turning[state.key] = found
+        return self._turning[state.key]
 
     def explored(self, state: GoalState, sheet: Sheet, base: Evaluation) -> Possibilities:
         """Return what is still possible for a goal."""

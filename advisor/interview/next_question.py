@@ -243,8 +243,7 @@ class _Step:
         return self.interviewer.size(self.states[goal].live) <= LIMIT
 
     def _turning(self, goal: str) -> Turning:
-        facts = [one for one, wanted in self.candidates.items() if goal in wanted.goals]
-        return self.interviewer.turning(self.states[goal], self.sheet, self.base, facts)
+        return self.interviewer.turning(self.states[goal], self.sheet, self.base)
 
     def _matters(self, fact: str, goal: str) -> bool:
         """Return whether a search of all completions, or of some where they are many, shows that an answer matters."""

@@ -45,7 +45,7 @@ def has_witness(
         draw = random.Random(f"{goal} {fact} {number}")  # noqa: S311 - repeatable on purpose
         others = _draw_others(ruleset, fact, live, draw)
         block = Block((*others, Variable(fact, values)))
-        evaluation = evaluator.run(block, needed, answered=frozenset({fact}), base=base)
+        evaluation = evaluator.run(block, needed, answered=frozenset({fact}), base=base, last="" if amounts else goal)
         shown = _amounts(ruleset, evaluation, goal) if amounts else ()
         cases = block.size // len(values)  # of each value: the fact changes slowest
         if any(
@@ -86,10 +86,8 @@ class Turning:
     alike: bool
 
 
-def find_turning(
-    evaluator: Evaluator, base: Evaluation, goal: str, live: Live, facts: Sequence[str], *, needed: frozenset[str]
-) -> Turning:
-    """Return on which of `facts` the goal was seen to turn; none where all completions drawn end alike.
+def find_turning(evaluator: Evaluator, base: Evaluation, goal: str, live: Live, *, needed: frozenset[str]) -> Turning:
+    """Return at which open facts the goal was seen to turn; none where all completions drawn end alike.
 
     Completions are drawn at random until two end otherwise. On the way from one to the other, one
     answer at a time, the answers at which the end changes are proof that they matter.
@@ -100,10 +98,10 @@ def find_turning(
         draw = random.Random(f"{goal} {number}")  # noqa: S311 - repeatable on purpose
         variables = [
             Variable(fact, tuple(dict.fromkeys(_sample_values(ruleset.kb.facts[fact], _need(live, fact), draw))))
-            for fact in facts
+            for fact in sorted({*live.facts, *live.inputs} & needed)
         ]
         sample = Sample(variables, SAMPLE_SIZE, draw)
-        ends = _results(resolver, evaluator.run(sample, needed, base=base), goal)
+        ends = _results(resolver, evaluator.run(sample, needed, base=base, last=goal), goal)
         if len(ends) > 1:
             one, other = (ends[end] for end in sorted(ends)[:2])
             return Turning(_turns_between(evaluator, base, goal, needed, sample, one, other), alike=False)
@@ -121,7 +119,7 @@ def _turns_between(
         ends = (variable.values[sample.choice(index, case)] for case in (first, last))
         steps.append(Variable(variable.node, tuple(ends)))
     way = Path(steps)
-    found = _results(evaluator.resolver, evaluator.run(way, needed, base=base), goal)
+    found = _results(evaluator.resolver, evaluator.run(way, needed, base=base, last=goal), goal)
     end_of = [next((end for end, bits in found.items() if bits >> case & 1), None) for case in range(way.size)]
     return frozenset(
         step.node for case, step in enumerate(steps) if end_of[case] != end_of[case + 1] and None not in end_of
