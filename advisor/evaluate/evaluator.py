@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.count import Mask
 from advisor.ruleset.resolve import Resolver
+from advisor.ruleset.tally import Tallied
 
 HUNDRED = Decimal(100)
 
@@ -28,6 +29,24 @@ class OutcomeClass:
     maybe: Mask
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a node comes to in the cases in which no rule about it is open."""
+
+    cases: Bits
+    tallied: Tallied
+
+
+class _Classes(dict[str, tuple[OutcomeClass, ...]]):
+    """Cases parted by the rules that hold about a node, worked out where they are first wanted."""
+
+    part: Callable[[str], tuple[OutcomeClass, ...]]
+
+    def __missing__(self, node: str) -> tuple[OutcomeClass, ...]:
+        found = self[node] = self.part(node)
+        return found
+
+
 @dataclass(slots=True)
 class Evaluation:
     """What is known after reckoning: columns of nodes, truth of rules, outcomes of decisions."""
@@ -35,7 +54,8 @@ class Evaluation:
     block: Block
     columns: dict[str, Column]
     rules: dict[str, Truth] = field(default_factory=dict)
-    classes: dict[str, tuple[OutcomeClass, ...]] = field(default_factory=dict)
+    classes: _Classes = field(default_factory=_Classes)
+    weighed: dict[str, Weighed] = field(default_factory=dict)
     applies: dict[str, Truth] = field(default_factory=dict)
     truth: Callable[..., Truth] = lambda condition: (0, 0)
 
@@ -109,6 +129,7 @@ class _Run:
         self.result = Evaluation(block, {} if base is None else _Columns(base.columns, block.every))
         self.conditions = ConditionEvaluator(self.result.columns, self.every)
         self.result.truth = self.conditions.truth
+        self.result.classes.part = lambda node: _part(self._truths(node), self.every)
 
     def again(self, known: Evaluation, changed: Collection[str]) -> tuple[Evaluation, frozenset[str]]:
         result, reads = self.result, self.ruleset.reads
@@ -241,7 +262,16 @@ class _Run:
                     settled |= fresh
                 left &= reckoned.na | reckoned.unanswerable
             return settled
-        for found in self._classes(fact.id, self.every):
+        if fact.id not in self.ruleset.rules_of:
+            return settled
+        truths = self._truths(fact.id)
+        weighed = self._weigh(fact.id, truths)
+        if weighed is not None:
+            for option, chosen in weighed.tallied.chosen.items():
+                if chosen:
+                    self._put(column, fact, (option,) if fact.type == "choices" else option, chosen, applies)
+                    settled |= chosen
+        for found in _part(truths, self.every & ~weighed.cases if weighed is not None else self.every):
             bounds = self.resolver.bounds(fact.id, found.certain, found.maybe)
             if bounds is not None and len(bounds.outcomes) == 1:
                 (outcome,) = bounds.outcomes
@@ -308,10 +338,23 @@ class _Run:
     def _decision(self, decision: Decision) -> Column:
         applies, never = self.conditions.truth(decision.applies_when)
         self.result.applies[decision.id] = (applies, never)
-        classes = self._classes(decision.id, self.every)
-        self.result.classes[decision.id] = classes
         column = Column(na=never)
-        for found in classes if decision.id != self.last else ():
+        truths = self._truths(decision.id)
+        weighed = self._weigh(decision.id, truths)
+        if decision.id == self.last:
+            return column
+        if weighed is not None:
+            for option in decision.outcomes:
+                chosen = weighed.tallied.chosen.get(option, 0)
+                if chosen & applies:
+                    column.yes[option] = chosen & applies
+                column.no[option] = weighed.cases & ~chosen
+            column.known = weighed.cases & applies
+        within = self.every & ~weighed.cases if weighed is not None else self.every
+        classes = _part(truths, within)
+        if within == self.every:
+            self.result.classes[decision.id] = classes
+        for found in classes:
             bounds = self.resolver.bounds(decision.id, found.certain, found.maybe)
             if bounds is None:
                 continue
@@ -323,39 +366,64 @@ class _Run:
                 column.known |= found.cases & applies
         return column
 
-    def _classes(self, node: str, within: Bits) -> tuple[OutcomeClass, ...]:
-        """Return the cases parted by which rules about `node` hold."""
-        parts: list[tuple[Bits, Mask, Mask]] = [(within, 0, 0)]
-        sure: Mask = 0
-        decided = self.base.rules if self.base is not None else {}
-        truth = self.conditions.truth
-        for index, rule in enumerate(self.ruleset.rules_of.get(node, ())):
+    # --- rules ---------------------------------------------------------------------------------------
+
+    def _truths(self, node: str) -> list[Truth]:
+        """Return the truth of each rule about a node."""
+        truth, every = self.conditions.truth, self.every
+        rules = self.ruleset.rules_of.get(node, ())
+        if self.base is None:
+            found = [truth(rule.when) for rule in rules]
+            self.result.rules.update(zip((rule.id for rule in rules), found, strict=True))
+            return found
+        decided = self.base.rules
+        found = []
+        for rule in rules:
             held, failed = decided.get(rule.id, _OPEN)
-            if held or failed:
-                yes, no = (self.every, 0) if held else (0, self.every)
-            else:
-                yes, no = truth(rule.when)
-            self.result.rules[rule.id] = (yes, no)
-            if not within & ~no:
+            found.append((every, 0) if held else (0, every) if failed else truth(rule.when))
+        return found
+
+    def _weigh(self, node: str, truths: Sequence[Truth]) -> Weighed | None:
+        """Return what the rules about a node come to in the cases in which none is open; None for a single case."""
+        if self.every == 1:
+            return None
+        tally = self.resolver.tally(node)
+        if not tally.fits:
+            return None
+        closed = self.every
+        for yes, no in truths:
+            closed &= yes | no
+        found = Weighed(closed, tally.weigh([yes & closed for yes, _ in truths], closed))
+        self.result.weighed[node] = found
+        return found
+
+
+def _part(truths: Sequence[Truth], within: Bits) -> tuple[OutcomeClass, ...]:
+    """Return the cases `within` parted by which rules hold."""
+    if not within:
+        return ()
+    parts: list[tuple[Bits, Mask, Mask]] = [(within, 0, 0)]
+    sure: Mask = 0
+    for index, (yes, no) in enumerate(truths):
+        if not within & ~no:
+            continue
+        bit = 1 << index
+        if not within & ~yes:
+            sure |= bit
+            continue
+        touched, split = yes | no, list[tuple[Bits, Mask, Mask]]()
+        for cases, certain, maybe in parts:
+            if not cases & touched:
+                split.append((cases, certain, maybe | bit))
                 continue
-            bit = 1 << index
-            if not within & ~yes:
-                sure |= bit
-                continue
-            touched, split = yes | no, list[tuple[Bits, Mask, Mask]]()
-            for part in parts:
-                cases, certain, maybe = part
-                if not cases & touched:
-                    split.append((cases, certain, maybe | bit))
-                    continue
-                if holding := cases & yes:
-                    split.append((holding, certain | bit, maybe))
-                if failing := cases & no:
-                    split.append((failing, certain, maybe))
-                if unknown := cases & ~touched:
-                    split.append((unknown, certain, maybe | bit))
-            parts = split
-        return tuple([OutcomeClass(cases, certain | sure, maybe) for cases, certain, maybe in parts])
+            if holding := cases & yes:
+                split.append((holding, certain | bit, maybe))
+            if failing := cases & no:
+                split.append((failing, certain, maybe))
+            if unknown := cases & ~touched:
+                split.append((unknown, certain, maybe | bit))
+        parts = split
+    return tuple([OutcomeClass(cases, certain | sure, maybe) for cases, certain, maybe in parts])
 
 
 _OPEN: Truth = (0, 0)

@@ -73,7 +73,7 @@ def explore(
     base = base or evaluator.run(Block(()), needed)
     live = find_live(ruleset, base, sheet, goal)
     variables, exact = _variables(ruleset, live, limit)
-    evaluation = evaluator.run(Block(variables), needed, base=base) if variables else base
+    evaluation = evaluator.run(Block(variables), needed, base=base, last=goal) if variables else base
     results, complete, wide = _results(ruleset, resolver, evaluation, goal)
     ranked = sorted(results, key=lambda result: (-results[result].bit_count(), result))
     matters = _matters(evaluation.block, results)

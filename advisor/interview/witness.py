@@ -9,7 +9,7 @@ but the question and the goal, so the same session always asks the same question
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,29 +48,32 @@ def has_witness(
         evaluation = evaluator.run(block, needed, answered=frozenset({fact}), base=base, last="" if amounts else goal)
         shown = _amounts(ruleset, evaluation, goal) if amounts else ()
         cases = block.size // len(values)  # of each value: the fact changes slowest
-        if any(
-            _parted(ends, cases, len(values))
-            for ends in (_results(evaluator.resolver, evaluation, goal).values(), *shown)
-        ):
+        if any(_parted(ends, cases, len(values)) for ends in (_ends(evaluator.resolver, evaluation, goal), *shown)):
             return True
     return False
 
 
-def _parted(ends: Iterable[Bits], cases: int, values: int) -> bool:
-    """Return whether some case ends otherwise with another value.
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How the cases of an evaluation end: `signs` are sets of cases, and cases in the same of them end alike.
 
-    `ends`: where it ends in each way; value number i has the i-th `cases` bits.
+    `there`: the cases that end at all; in the others something stays open.
     """
+
+    there: Bits
+    signs: tuple[Bits, ...]
+
+
+def _parted(ends: Ends, cases: int, values: int) -> bool:
+    """Return whether some case ends otherwise with another value; value number i has the i-th `cases` bits."""
     mask = (1 << cases) - 1
-    by_value = [[end >> (cases * value) & mask for value in range(values)] for end in ends]
-    ended = [0] * values
-    for slices in by_value:
-        ended = [one | other for one, other in zip(ended, slices, strict=True)]
-    for slices in by_value:
+    there = [ends.there >> (cases * value) & mask for value in range(values)]
+    for sign in ends.signs:
+        mine = [sign >> (cases * value) & mask for value in range(values)]
         somewhere = 0
-        for one in slices:
+        for one in mine:
             somewhere |= one
-        if any(somewhere & all_ends & ~one for all_ends, one in zip(ended, slices, strict=True)):
+        if any(somewhere & all_ends & ~one for all_ends, one in zip(there, mine, strict=True)):
             return True
     return False
 
@@ -101,11 +104,12 @@ def find_turning(evaluator: Evaluator, base: Evaluation, goal: str, live: Live, 
             for fact in sorted({*live.facts, *live.inputs} & needed)
         ]
         sample = Sample(variables, SAMPLE_SIZE, draw)
-        ends = _results(resolver, evaluator.run(sample, needed, base=base, last=goal), goal)
-        if len(ends) > 1:
-            one, other = (ends[end] for end in sorted(ends)[:2])
-            return Turning(_turns_between(evaluator, base, goal, needed, sample, one, other), alike=False)
-        alike &= list(ends.values()) == [sample.every]
+        ends = _ends(resolver, evaluator.run(sample, needed, base=base, last=goal), goal)
+        for sign in ends.signs:
+            if sign and ends.there & ~sign:
+                facts = _turns_between(evaluator, base, goal, needed, sample, sign, ends.there & ~sign)
+                return Turning(facts, alike=False)
+        alike &= ends.there == sample.every
     return Turning(frozenset(), alike)
 
 
@@ -116,13 +120,14 @@ def _turns_between(
     first, last = (one & -one).bit_length() - 1, (other & -other).bit_length() - 1
     steps: list[Variable] = []
     for index, variable in enumerate(sample.variables):
-        ends = (variable.values[sample.choice(index, case)] for case in (first, last))
-        steps.append(Variable(variable.node, tuple(ends)))
+        steps.append(Variable(variable.node, tuple(variable.values[sample.choice(index, at)] for at in (first, last))))
     way = Path(steps)
-    found = _results(evaluator.resolver, evaluator.run(way, needed, base=base, last=goal), goal)
-    end_of = [next((end for end, bits in found.items() if bits >> case & 1), None) for case in range(way.size)]
+    ends = _ends(evaluator.resolver, evaluator.run(way, needed, base=base, last=goal), goal)
     return frozenset(
-        step.node for case, step in enumerate(steps) if end_of[case] != end_of[case + 1] and None not in end_of
+        step.node
+        for case, step in enumerate(steps)
+        if ends.there >> case & ends.there >> case + 1 & 1
+        and any((sign >> case ^ sign >> case + 1) & 1 for sign in ends.signs)
     )
 
 
@@ -229,21 +234,33 @@ def _draw_numbers(fact: FactDef, need: Need, draw: random.Random) -> Iterator[Va
         yield (low + span * draw.randint(1, 99) / 100).quantize(Decimal("0.01"))
 
 
-def _results(resolver: Resolver, evaluation: Evaluation, goal: str) -> dict[Result, Bits]:
-    """Return the cases of each outcome; cases in which something stays open are left out."""
+def _ends(resolver: Resolver, evaluation: Evaluation, goal: str) -> Ends:
+    """Return how the cases end."""
     applies, never = evaluation.applies[goal]
-    found: dict[Result, Bits] = {Result("not-applicable"): never}
+    weighed = evaluation.weighed.get(goal)
+    if weighed is not None:
+        tallied = weighed.tallied
+        signs = [where & applies for group in (tallied.chosen, tallied.tied) for where in group.values()]
+        return Ends(never | (weighed.cases & applies), (never, *signs))
+    found: dict[Result, Bits] = {}
     for one in evaluation.classes[goal]:
         if not one.maybe:
             result = result_of(resolver, goal, one.certain)
             found[result] = found.get(result, 0) | (one.cases & applies)
-    return {result: bits for result, bits in found.items() if bits}
+    there = never
+    for where in found.values():
+        there |= where
+    return Ends(there, (never, *found.values()))
 
 
-def _amounts(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> Iterator[list[Bits]]:
-    """Yield for each sum that the decision may show the cases in which it shows each amount, and those without one."""
+def _amounts(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> Iterator[Ends]:
+    """Yield for each sum that the decision may show in which cases it shows each amount, or none."""
     chosen = evaluation.columns[goal].yes
     for option in ruleset.kb.decisions[goal].options:
         if option.formula:
             column, shown = evaluation.columns[option.formula], chosen.get(option.id, 0)
-            yield [shown & column.na, *(shown & where for _, where in column.numbers)]
+            signs = (shown & column.na, *(shown & where for _, where in column.numbers))
+            there = 0
+            for sign in signs:
+                there |= sign
+            yield Ends(there, signs)

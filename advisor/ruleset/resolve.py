@@ -16,6 +16,7 @@ from typing import Literal
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.count import Mask
 from advisor.ruleset.node_rules import NodeRules, ones, rules_about, subsets
+from advisor.ruleset.tally import Tally
 
 REMEMBERED = 50_000
 """How many resolutions are remembered before all are forgotten."""
@@ -74,6 +75,7 @@ class Resolver:
         self._rules_of: dict[str, NodeRules] = {}
         self._known: dict[tuple[str, Mask], Resolution] = {}
         self._bounds: dict[tuple[str, Mask, Mask], Bounds] = {}
+        self._tallies: dict[str, Tally] = {}
         self._chosen: dict[str, dict[Mask, tuple[str, ...]]] = {}
 
     def resolve(self, node: str, held: frozenset[str]) -> Resolution:
@@ -126,6 +128,13 @@ class Resolver:
             sure=tuple(option for option in rules.options if option in in_all),
             excluded=tuple(option for option in rules.options if option not in in_any),
         )
+
+    def tally(self, node: str) -> Tally:
+        """Return the rules about a node ready to be weighed in many cases at once."""
+        found = self._tallies.get(node)
+        if found is None:
+            found = self._tallies[node] = Tally(self.ruleset, node, self._of(node))
+        return found
 
     def _of(self, node: str) -> NodeRules:
         found = self._rules_of.get(node)
