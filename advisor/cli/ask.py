@@ -129,6 +129,8 @@ def _start(
         if general:
             write_opening(place, opening)
         opening.show(talk.screen, str(path))
+    else:
+        talk.get_ready()  # while the person reads
     return talk, opening.first(ctx.kb)
 
 
@@ -278,9 +280,12 @@ def _run(
     before: Consultation | None = None,
 ) -> None:
     """Hold the session, show what came of it, write the transcript; Ctrl-C ends it with exit code 2."""
+    import gc
+
     from advisor.interview import commands
     from advisor.interview.terminal import END_LIMIT
 
+    gc.freeze()  # what is loaded stays: to look through it for garbage takes longer than to choose a question
     try:
         finished = talk.run(first)
         wanted = finished or before is not None or transcript is not None

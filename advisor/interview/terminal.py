@@ -52,6 +52,10 @@ class Conversation:
         self._unclear: tuple[str, Unclear] | None = None
         """The last line, where it was not understood: a yes to the guess, or the same again, takes it as meant."""
 
+    def get_ready(self) -> None:
+        """Look at the case as it stands, so that after the next answer only what it changes is looked at."""
+        self.interviewer.look(sheet(self.session), self.session.goals)
+
     # --- the loop ----------------------------------------------------------------------------------------
 
     def run(self, first: Question | None = None) -> bool:

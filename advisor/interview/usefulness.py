@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from advisor.evaluate.columns import Bits
 from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
@@ -26,26 +27,32 @@ def expected_removals(
     """
     facts = sorted(trials)
     block = Trials(Variable(fact, tuple(trials[fact])) for fact in facts)
-    needed = frozenset().union(*(one.bearing for one in goals.values()))
+    needed = frozenset[str]().union(*(one.bearing for one in goals.values()))
     tried = Evaluator(ruleset, resolver, sheet).run(block, needed, base=base) if facts else base
-    first: dict[str, int] = {}
-    for fact in facts:
-        first[fact] = sum(len(trials[one]) for one in first)
+    first = dict(zip(facts, accumulate((len(trials[fact]) for fact in facts), initial=0), strict=False))
     found: dict[str, dict[str, float]] = {}
     for goal, followed in goals.items():
-        live = followed.live
         open_now = sum(map(bool, _open_outcomes(ruleset, base, goal)))
-        still_open = list(_open_outcomes(ruleset, tried, goal))
+        still_open = [bits for bits in _open_outcomes(ruleset, tried, goal) if bits]
         mine = found[goal] = {}
+        live = followed.live
         for fact in (live.facts.keys() | live.inputs.keys()) & trials.keys() if open_now else ():
             need = live.facts.get(fact) or live.inputs.get(fact) or Need()
-            removed = weights = 0
-            for index, weight in told_apart(ruleset.kb.facts[fact], need, trials[fact]):
-                case = first[fact] + index
-                removed += weight * (open_now - sum(bits >> case & 1 for bits in still_open))
-                weights += weight
-            mine[fact] = removed / weights
+            left = weights = 0
+            for weight, cases in _by_weight(told_apart(ruleset.kb.facts[fact], need, trials[fact])):
+                bits = cases << first[fact]
+                left += weight * sum([(one & bits).bit_count() for one in still_open])
+                weights += weight * cases.bit_count()
+            mine[fact] = (open_now * weights - left) / weights
     return found
+
+
+def _by_weight(told: Iterable[tuple[int, int]]) -> Iterable[tuple[int, Bits]]:
+    """Return the places of answers as bits, those together that stand for equally many."""
+    found: dict[int, Bits] = {}
+    for place, weight in told:
+        found[weight] = found.get(weight, 0) | 1 << place
+    return found.items()
 
 
 def _open_outcomes(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> Iterator[Bits]:

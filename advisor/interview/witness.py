@@ -259,8 +259,10 @@ def _amounts(ruleset: Ruleset, evaluation: Evaluation, goal: str) -> Iterator[En
     for option in ruleset.kb.decisions[goal].options:
         if option.formula:
             column, shown = evaluation.columns[option.formula], chosen.get(option.id, 0)
-            signs = (shown & column.na, *(shown & where for _, where in column.numbers))
+            amounts: dict[Decimal | None, Bits] = {None: shown & column.na}
+            for number, where in column.numbers:  # other inputs may come to the same number
+                amounts[number] = amounts.get(number, 0) | (shown & where)
             there = 0
-            for sign in signs:
+            for sign in amounts.values():
                 there |= sign
-            yield Ends(there, signs)
+            yield Ends(there, tuple(amounts.values()))

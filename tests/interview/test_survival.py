@@ -90,7 +90,8 @@ def test_killed_at_any_moment_every_answer_that_was_taken_is_there(tmp_path: Pat
         time.sleep(draw.random() * 0.05)
         process.kill()
         process.communicate()
-        assert len(read_case(case, houseplant).answers) >= wanted - 1  # the next question shows that one was taken
+        answers = read_case(case, houseplant).answers if case.exists() else {}  # killed before the first was saved
+        assert len(answers) >= wanted - 1  # the next question shows that one was taken
 
 
 def test_a_full_disk_refuses_the_answer_and_leaves_the_file_whole(tmp_path: Path, houseplant: KnowledgeBase) -> None:

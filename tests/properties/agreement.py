@@ -15,7 +15,6 @@ from advisor.consultation.consult import Advisor, check_preferences
 from advisor.consultation.engine import Engine
 from advisor.consultation.values import NOT_APPLICABLE
 from advisor.evaluate.evaluator import Evaluation, Evaluator
-from advisor.evaluate.explore import result_of
 from advisor.evaluate.variables import Block
 from advisor.formula.types import Apply, Expression, names
 from advisor.interchange.clips import write_clips, write_facts
@@ -70,8 +69,9 @@ def evaluator_differs(engine: Engine, case: Case, wishes: tuple[str, ...]) -> It
     for goal in ruleset.kb.decisions:
         if values.get(goal) is not NOT_APPLICABLE:
             held = frozenset(rule.id for rule in ruleset.rules_of.get(goal, ()) if base.truth(rule.when) == (1, 0))
-            if result_of(resolver, goal, held).outcome != outcomes.get(goal):
-                yield f"{goal}: experta {outcomes.get(goal)}, evaluator {result_of(resolver, goal, held).outcome}"
+            outcome = resolver.resolve(goal, held).outcome
+            if outcome != outcomes.get(goal):
+                yield f"{goal}: experta {outcomes.get(goal)}, evaluator {outcome}"
 
 
 def _value(ruleset: Ruleset, base: Evaluation, node: str) -> Any:
