@@ -25,7 +25,8 @@ from advisor.consultation.trace import Trace
 from advisor.consultation.values import NOT_APPLICABLE, Partial
 from advisor.diagnostics import did_you_mean
 from advisor.errors import UsageError
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.explore import LIMIT, Possibilities, explore
 from advisor.evaluate.missing import askable_facts
 from advisor.evaluate.variables import Block

@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
+from advisor.evaluate.evaluation import Evaluation, OutcomeClass, SameInAll, Weighed, part
 from advisor.evaluate.variables import NO_RESULT, Block
 from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
 from advisor.ruleset.compile import Ruleset
-from advisor.ruleset.count import Mask
 from advisor.ruleset.resolve import Resolver
-from advisor.ruleset.tally import Tallied
 
 HUNDRED = Decimal(100)
 
 Sheet = Mapping[str, "Value | None"]
 """The answers of one case; None is don't-know, a fact that is absent was not asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeClass:
-    """Cases in which the same rules hold and the same may hold; rules about the node as bits, in order of firing."""
-
-    cases: Bits
-    certain: Mask
-    maybe: Mask
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What a node comes to in the cases in which no rule about it is open."""
-
-    cases: Bits
-    tallied: Tallied
-
-
-class _Classes(dict[str, tuple[OutcomeClass, ...]]):
-    """Cases parted by the rules that hold about a node, worked out where they are first wanted."""
-
-    part: Callable[[str], tuple[OutcomeClass, ...]]
-
-    def __missing__(self, node: str) -> tuple[OutcomeClass, ...]:
-        found = self[node] = self.part(node)
-        return found
-
-
-@dataclass(slots=True)
-class Evaluation:
-    """What is known after reckoning: columns of nodes, truth of rules, outcomes of decisions."""
-
-    block: Block
-    columns: dict[str, Column]
-    rules: dict[str, Truth] = field(default_factory=dict)
-    classes: _Classes = field(default_factory=_Classes)
-    weighed: dict[str, Weighed] = field(default_factory=dict)
-    applies: dict[str, Truth] = field(default_factory=dict)
-    truth: Callable[..., Truth] = lambda condition: (0, 0)
 
 
 class Evaluator:
@@ -90,27 +48,6 @@ class Evaluator:
         return _Run(self, known.block).again(known, changed)
 
 
-class _Columns(dict[str, Column]):
-    """Columns of many cases; one that is not there is that of the single case, the same in each."""
-
-    def __init__(self, single: Mapping[str, Column], every: Bits) -> None:
-        super().__init__()
-        self._single = single
-        self._every = every
-
-    def __missing__(self, node: str) -> Column:
-        every, column = self._every, self._single[node]
-        found = self[node] = Column(
-            yes={option: every for option, where in column.yes.items() if where},
-            no={option: every for option, where in column.no.items() if where},
-            numbers=[(number, every) for number, where in column.numbers if where],
-            na=every if column.na else 0,
-            known=every if column.known else 0,
-            unanswerable=every if column.unanswerable else 0,
-        )
-        return found
-
-
 class _Run:
     def __init__(
         self, evaluator: Evaluator, block: Block,
@@ -126,10 +63,10 @@ class _Run:
         self.block = block
         self.every = block.every
         self.free = {variable.node: index for index, variable in enumerate(block.variables)}
-        self.result = Evaluation(block, {} if base is None else _Columns(base.columns, block.every))
+        self.result = Evaluation(block, {} if base is None else SameInAll(base.columns, block.every))
         self.conditions = ConditionEvaluator(self.result.columns, self.every)
         self.result.truth = self.conditions.truth
-        self.result.classes.part = lambda node: _part(self._truths(node), self.every)
+        self.result.classes.part = lambda node: part(self._truths(node), self.every)
 
     def again(self, known: Evaluation, changed: Collection[str]) -> tuple[Evaluation, frozenset[str]]:
         result, reads = self.result, self.ruleset.reads
@@ -271,7 +208,7 @@ class _Run:
                 if chosen:
                     self._put(column, fact, (option,) if fact.type == "choices" else option, chosen, applies)
                     settled |= chosen
-        for found in _part(truths, self.every & ~weighed.cases if weighed is not None else self.every):
+        for found in part(truths, self.every & ~weighed.cases if weighed is not None else self.every):
             bounds = self.resolver.bounds(fact.id, found.certain, found.maybe)
             if bounds is not None and len(bounds.outcomes) == 1:
                 (outcome,) = bounds.outcomes
@@ -351,7 +288,7 @@ class _Run:
                 column.no[option] = weighed.cases & ~chosen
             column.known = weighed.cases & applies
         within = self.every & ~weighed.cases if weighed is not None else self.every
-        classes = _part(truths, within)
+        classes = part(truths, within)
         if within == self.every:
             self.result.classes[decision.id] = classes
         for found in classes:
@@ -396,34 +333,6 @@ class _Run:
         found = Weighed(closed, tally.weigh([yes & closed for yes, _ in truths], closed))
         self.result.weighed[node] = found
         return found
-
-
-def _part(truths: Sequence[Truth], within: Bits) -> tuple[OutcomeClass, ...]:
-    """Return the cases `within` parted by which rules hold."""
-    if not within:
-        return ()
-    parts: list[tuple[Bits, Mask, Mask]] = [(within, 0, 0)]
-    sure: Mask = 0
-    for index, (yes, no) in enumerate(truths):
-        if not within & ~no:
-            continue
-        bit = 1 << index
-        if not within & ~yes:
-            sure |= bit
-            continue
-        touched, split = yes | no, list[tuple[Bits, Mask, Mask]]()
-        for cases, certain, maybe in parts:
-            if not cases & touched:
-                split.append((cases, certain, maybe | bit))
-                continue
-            if holding := cases & yes:
-                split.append((holding, certain | bit, maybe))
-            if failing := cases & no:
-                split.append((failing, certain, maybe))
-            if unknown := cases & ~touched:
-                split.append((unknown, certain, maybe | bit))
-        parts = split
-    return tuple([OutcomeClass(cases, certain | sure, maybe) for cases, certain, maybe in parts])
 
 
 _OPEN: Truth = (0, 0)

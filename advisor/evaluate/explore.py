@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import HUNDRED, Evaluation, Evaluator, OutcomeClass, Sheet
+from advisor.evaluate.evaluation import Evaluation, OutcomeClass
+from advisor.evaluate.evaluator import HUNDRED, Evaluator, Sheet
 from advisor.evaluate.live import Live, Need, find_live
 from advisor.evaluate.variables import NO_RESULT, UNREAD, Block, Variable, regions, ticked_subsets
 from advisor.formula.types import divides, names

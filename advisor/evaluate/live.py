@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from advisor.evaluate.columns import Truth
-from advisor.evaluate.evaluator import Evaluation, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Sheet
 from advisor.model.logic import All, AnyOf, Comparison, Condition, Not
 from advisor.model.types import KnowledgeBase
 from advisor.ruleset.compile import Ruleset

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.evaluate.evaluator import Evaluation, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Sheet
 from advisor.evaluate.explore import Possibilities
 from advisor.formula.types import names
 from advisor.graph import subjects

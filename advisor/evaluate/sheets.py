@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Container, Sequence
 
 from advisor.evaluate.columns import Bits, Column
-from advisor.evaluate.evaluator import HUNDRED, Evaluation, Evaluator, Sheet, _Run
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet, _Run
 from advisor.evaluate.worlds import How, Said, _Cases, _WorldRun
 from advisor.model.types import Decision
 from advisor.ruleset.compile import Ruleset
@@ -43,20 +43,3 @@ def _entries(ruleset: Ruleset, sheets: Sequence[Sheet], nodes: Container[str] | 
 class _SheetRun(_WorldRun):
     def _decision(self, decision: Decision) -> Column:
         return _Run._decision(self, decision)
-
-    def _number_cases(self, read: list[str]) -> Iterator[tuple[dict[str, Decimal], Bits]]:
-        """Join the numbers of one input after another, so that only combinations some sheet has are tried."""
-        joined: list[tuple[dict[str, Decimal], Bits]] = [({}, self.every)]
-        for name in read:
-            fact = self.kb.facts.get(name)
-            percent = fact is not None and fact.type == "percent"
-            numbers = [
-                (value / HUNDRED if percent else value, bits) for value, bits in self.result.columns[name].numbers
-            ]
-            joined = [
-                ({**values, name: value}, both)
-                for values, where in joined
-                for value, bits in numbers
-                if (both := where & bits)
-            ]
-        yield from joined

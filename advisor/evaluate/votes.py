@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from advisor.evaluate.columns import Bits, Truth
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.model.logic import Argument
 from advisor.model.types import Rule
 from advisor.ruleset.compile import Ruleset, options_of

@@ -8,7 +8,8 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from advisor.evaluate.columns import Bits, Column
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet, _Run
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet, _Run
 from advisor.evaluate.variables import Block
 from advisor.evaluate.votes import Votes, choose, is_open
 from advisor.graph import comparisons, subjects

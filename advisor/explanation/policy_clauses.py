@@ -239,7 +239,7 @@ class Policy:
             held = [self.held(rule) for rule in self.ruleset.rules_of.get(node, ())]
             aside = self._set_aside(rules, held)
             standing = [self.circuit.all_of((one, -aside[index])) for index, one in enumerate(held)]
-            for beaters in (rules.overridden_by, rules.outspecified_by):
+            for _, _, beaters in rules.beaters:
                 standing = self._unbeaten(standing, beaters)
             found = self._standing[node] = dict(zip(rules.ids, standing, strict=True))
         return found

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.evaluate.votes import Votes, is_open
 from advisor.evaluate.worlds import Entry, How, Ticks, World, Worlds, entry_of, own_conditions
 from advisor.explanation.trials import Trials

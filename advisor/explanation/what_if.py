@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation, Finding
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.explore import result_of
 from advisor.evaluate.variables import Block, Variable
 from advisor.evaluate.worlds import conditions_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from advisor.consultation.findings import Consultation, Finding, HeldArgument
 from advisor.errors import UsageError
-from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.variables import Block
 from advisor.explanation.smallest_change import SmallestChange, is_chosen, smallest_change
 from advisor.explanation.support import Support, find_support

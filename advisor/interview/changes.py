@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from advisor.consultation.findings import Consultation, Finding
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.live import find_live
 from advisor.evaluate.variables import Block
 from advisor.interview.next_question import open_questions

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.explore import Possibilities, explore
 from advisor.evaluate.live import Live, Need, OpenReads, follow
 from advisor.evaluate.variables import Block

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.explore import Result, result_of
 from advisor.evaluate.live import Need
 from advisor.evaluate.variables import Block, Variable

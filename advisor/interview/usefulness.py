@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.live import Followed, Need
 from advisor.evaluate.variables import Trials, Variable
 from advisor.interview.witness import told_apart

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.explore import Result, result_of
 from advisor.evaluate.live import Live, Need
 from advisor.evaluate.variables import Block, Path, Sample, Variable, regions

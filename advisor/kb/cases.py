@@ -8,7 +8,8 @@ from typing import Literal
 
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Consultation
-from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.explore import LIMIT
 from advisor.evaluate.variables import Block
 from advisor.explanation.why import unmet_parts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.evaluate.sheets import evaluate_sheets
 from advisor.graph import comparisons
 from advisor.model.logic import Comparison

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.evaluate.sheets import evaluate_sheets
 from advisor.kb.changed import Changes, closure_of, compare
 from advisor.kb.drawn_sheets import Drawer, Drawn, fit
@@ -316,7 +316,7 @@ class _Both:
         for one in found.classes[goal]:
             cases = one.cases & ~never
             if cases:
-                result = resolver.resolve(goal, one.certain)
+                result = resolver.resolve_bits(goal, one.certain)
                 ending = Ending("tied" if result.tied else "settled", result.outcome), result.tied
                 endings[ending] = endings.get(ending, 0) | cases
         return endings

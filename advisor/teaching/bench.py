@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeAlias
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.evaluate.votes import choose, end_as
 from advisor.evaluate.worlds import How, World, Worlds
 from advisor.explanation.trials import trials_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.explore import explore
 from advisor.evaluate.variables import Block
 from advisor.model.types import FactDef, KnowledgeBase, Value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.explanation.why import unmet_parts
 from advisor.model.logic import AnyOf, Argument
 from advisor.model.types import Rule, Text

@@ -14,7 +14,8 @@ from typing import Any
 from advisor.consultation.consult import Advisor, check_preferences
 from advisor.consultation.engine import Engine
 from advisor.consultation.values import NOT_APPLICABLE
-from advisor.evaluate.evaluator import Evaluation, Evaluator
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator
 from advisor.evaluate.variables import Block
 from advisor.formula.types import Apply, Expression, names
 from advisor.interchange.clips import write_clips, write_facts

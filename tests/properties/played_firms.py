@@ -10,7 +10,8 @@ from itertools import combinations
 
 from advisor.consultation.consult import Advisor
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.explore import result_of
 from advisor.evaluate.variables import Block, Sample, Variable
 from advisor.interview.interviewer import Interviewer

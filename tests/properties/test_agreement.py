@@ -9,7 +9,8 @@ from plain import NOTHING, Reading, read
 from random_bases import make_base, make_sheet, shuffled
 
 from advisor.consultation.consult import Advisor
-from advisor.evaluate.evaluator import Evaluation, Evaluator, Sheet
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, Sheet
 from advisor.evaluate.variables import Block
 from advisor.model.types import KnowledgeBase, Value
 from advisor.ruleset.compile import Ruleset, compile_rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.kb.base import Base
 from advisor.kb.findings import Fault, Witness
 from advisor.kb.search.find import Wanted

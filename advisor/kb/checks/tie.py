@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.kb.base import Base
 from advisor.kb.checks.contradiction import on_the_same_facts
 from advisor.kb.findings import Fault
@@ -73,7 +73,7 @@ def _ending(base: Base, decision: str, *, tied: bool) -> Wanted:
     def ends(evaluation: Evaluation) -> Bits:
         bits = 0
         for found in evaluation.classes[decision]:
-            if not found.maybe and bool(resolver.resolve(decision, found.certain).tied) == tied:
+            if not found.maybe and bool(resolver.resolve_bits(decision, found.certain).tied) == tied:
                 bits |= found.cases
         return bits & evaluation.applies[decision][0]
 

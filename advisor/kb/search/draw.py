@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from advisor.evaluate.columns import Bits, Column
-from advisor.evaluate.evaluator import Evaluation, Evaluator, _Run
+from advisor.evaluate.evaluation import Evaluation
+from advisor.evaluate.evaluator import Evaluator, _Run
 from advisor.evaluate.variables import Block
 from advisor.evaluate.worlds import _Cases
 from advisor.kb.search.space import Answer, Single, Space
@@ -147,7 +148,7 @@ def evaluate_sheet(ruleset: Ruleset, sheet: Mapping[str, Value | None], nodes: t
 
 class _DrawnRun(_Run):
     def __init__(self, evaluator: Evaluator, block: Block, draw: Draw) -> None:
-        super().__init__(evaluator, block, free_first=False)
+        super().__init__(evaluator, block)
         self.draw = draw
 
     def _fact(self, fact: FactDef) -> Column:

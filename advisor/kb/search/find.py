@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from advisor.evaluate.columns import Bits
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.kb.search.cubes import cubes_of, narrowed
 from advisor.kb.search.draw import Draw, all_cases, evaluate, evaluate_sheet, some_cases
 from advisor.kb.search.space import Question, Space, question_of, size_of

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import combinations
 from random import Random
 
-from advisor.evaluate.evaluator import Evaluation
+from advisor.evaluate.evaluation import Evaluation
 from advisor.graph import subjects
 from advisor.model.types import Text
 from advisor.ruleset.compile import options_of
