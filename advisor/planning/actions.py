@@ -226,7 +226,7 @@ def _undecided(draft: Draft) -> Iterator[Piece]:
         for decision in area["decisions"]:
             finding = draft.consultation.findings[decision["id"]]
             activity = activities.get(finding.goal)
-            if finding.chosen or not finding.outcome or activity is None or not draft.holds(activity.when):
+            if finding.chosen or not finding.outcome or activity is None:
                 continue
             parts = {"decision": decision["label"], "options": [option["label"] for option in decision["tied"]]}
             yield replace(
