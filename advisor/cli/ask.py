@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -55,8 +55,7 @@ def ask_command(
         case_path = _offer_to_resume(ctx, lines, linear=linear)
         path = _case_path(ctx, case_path)
     if path.exists() and case_path is not None:
-        case = _open_case(ctx, path, goals, quick)
-        talk = _conversation(ctx, path, case, lines, fresh=False, linear=linear)
+        talk = _conversation(ctx, path, lines, linear=linear, **_open_case(ctx, path, goals, quick))
         _go_on(ctx, talk)
         first = None
     else:
@@ -81,10 +80,10 @@ def edit_command(
     from advisor.interview.terminal import END_LIMIT
 
     path = _case_path(ctx, case_path)
-    case = _open_case(ctx, path)
+    opened = _open_case(ctx, path)
     lines = _lines(ctx, answers)
     new = {} if lines.interactive and not changes else _read_changes(ctx, changes)
-    talk = _conversation(ctx, path, case, lines, fresh=False, linear=linear)
+    talk = _conversation(ctx, path, lines, linear=linear, **opened)
     _say_notes(ctx, talk)
     if not new:
         new = _choose_change(talk)
@@ -119,7 +118,7 @@ def _start(
         opening.show(_screen(ctx, linear=linear), str(path))
     from advisor.interview.case_file import Case
 
-    talk = _conversation(ctx, path, Case(goals=goals, quick=quick), lines, fresh=fresh, linear=linear)
+    talk = _conversation(ctx, path, lines, linear=linear, case=Case(goals=goals, quick=quick), fresh=fresh)
     if opening is None:
         from advisor.interview.next_question import next_question
         from advisor.interview.record import record_opening
@@ -213,14 +212,26 @@ def _case_path(ctx: Context, case_path: str | None) -> Path:
     return path
 
 
-def _open_case(ctx: Context, path: Path, goals: tuple[str, ...] = (), quick: bool | None = None) -> Case:
+class _Opened(TypedDict):
+    """A case that was read, and what stood in its file before: a change made in between is seen at the first save."""
+
+    case: Case
+    seen: bytes | None
+
+
+def _open_case(ctx: Context, path: Path, goals: tuple[str, ...] = (), quick: bool | None = None) -> _Opened:
     from advisor.interview.case_file import read_case
+    from advisor.interview.keeper import content
 
+    seen = content(path)
     case = read_case(path, ctx.kb, ctx.lang)
-    return replace(case, goals=goals or case.goals, quick=case.quick if quick is None else quick)
+    case = replace(case, goals=goals or case.goals, quick=case.quick if quick is None else quick)
+    return {"case": case, "seen": seen}
 
 
-def _conversation(ctx: Context, path: Path, case: Case, lines: Lines, *, fresh: bool, linear: bool) -> Conversation:
+def _conversation(
+    ctx: Context, path: Path, lines: Lines, *, linear: bool, case: Case, seen: bytes | None = None, fresh: bool = False
+) -> Conversation:
     from advisor.interview.keeper import Keeper
     from advisor.interview.resume import session_of
     from advisor.interview.terminal import Conversation
@@ -230,7 +241,7 @@ def _conversation(ctx: Context, path: Path, case: Case, lines: Lines, *, fresh: 
         phrases=ctx.phrases,
         screen=_screen(ctx, linear=linear),
         lines=lines,
-        keeper=Keeper(path, case, fresh=fresh),
+        keeper=Keeper(path, case, fresh=fresh, seen=seen),
         session=session_of(case, ctx.kb),
         own_templates=ctx.own_templates,
     )

@@ -249,7 +249,7 @@ class _Case:
         outcome, tied = resolution.outcome, resolution.tied
         possible: tuple[PossibleOutcome, ...] = ()
         missing: tuple[str, ...] = ()
-        exact = True
+        exact, bounds = True, None
         if self.base is not None and self._is_open(decision, self.base):
             found = explore(self.ruleset, self.resolver, self.sheet, decision.id, self.limit)
             exact = found.exact
@@ -257,7 +257,7 @@ class _Case:
                 result = found.possible[0].result
                 status, outcome, tied = result.kind, result.outcome, result.tied
             else:
-                status, possible = "open", _possible(self.kb, found)
+                status, possible, bounds = "open", _possible(self.kb, found), found.bounds
                 missing = askable_facts(self.ruleset, self.sheet, self.base, found)
         amounts = self._amounts(decision, outcome)
         lacking = tuple(dict.fromkeys(fact for amount in amounts.values() for fact in amount.missing))
@@ -270,6 +270,7 @@ class _Case:
             tied=tied,
             possible=possible,
             exact=exact,
+            bounds=bounds,
             missing=tuple(dict.fromkeys((*missing, *lacking))) if status == "open" else (),
             arguments=self._arguments(decision, fired, resolution),
             conflicts=self._conflicts(decision, resolution),

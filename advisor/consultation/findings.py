@@ -80,7 +80,8 @@ class Finding:
     """Everything found about one decision.
 
     `outcome`: for an open decision what the known facts favour so far.
-    `possible` is empty unless the decision is open; `exact` says whether it is the exact set.
+    `possible` is empty unless the decision is open; `exact` says whether it is the exact set. Where it is not,
+    `bounds` hold for every outcome there can be: the options it has for sure, and those it may have besides.
     `missing`: facts worth asking, most useful first.
     """
 
@@ -90,6 +91,7 @@ class Finding:
     tied: tuple[str, ...] = ()
     possible: tuple[PossibleOutcome, ...] = ()
     exact: bool = True
+    bounds: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     missing: tuple[str, ...] = ()
     arguments: tuple[HeldArgument, ...] = ()
     conflicts: tuple[HeldConflict, ...] = ()

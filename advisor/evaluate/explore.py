@@ -12,15 +12,19 @@ from advisor.evaluate.evaluation import Evaluation, OutcomeClass
 from advisor.evaluate.evaluator import HUNDRED, Evaluator, Sheet
 from advisor.evaluate.live import Live, Need, find_live
 from advisor.evaluate.variables import NO_RESULT, UNREAD, Block, Variable, regions, ticked_subsets
+from advisor.evaluate.votes import reach
 from advisor.formula.types import divides, names
+from advisor.model.logic import Ranking
 from advisor.model.types import NUMERIC, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.count import Mask
-from advisor.ruleset.node_rules import subsets
+from advisor.ruleset.node_rules import ones, subsets
 from advisor.ruleset.resolve import MAX_MAYBE, Resolver
 
 LIMIT = 100_000
 MAX_POSSIBLE = 200
+MAX_UNDECIDED = 6
+"""Up to so many undecided options all outcomes they leave are listed; beyond, bounds alone tell."""
 
 ResultKind = Literal["settled", "tied", "not-applicable"]
 
@@ -49,6 +53,7 @@ class Possibilities:
 
     `exact`: the list is exactly what the completions give; otherwise it may hold too much.
     `wide`: so many rules are open at once that not every result is listed: nothing is settled.
+    `bounds`: where the list is not exact, the options of every outcome there may be, and those of some more.
     `matters`: unknown facts whose answer can change the result, those that settle most first,
     with the number of results an answer is expected to leave.
     """
@@ -58,6 +63,7 @@ class Possibilities:
     matters: tuple[tuple[str, float], ...]
     live: Live
     wide: bool = False
+    bounds: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
 
 def explore(
@@ -75,11 +81,12 @@ def explore(
     live = find_live(ruleset, base, sheet, goal)
     variables, exact = _variables(ruleset, live, limit)
     evaluation = evaluator.run(Block(variables), needed, base=base, last=goal) if variables else base
-    results, complete, wide = _results(ruleset, resolver, evaluation, goal)
+    results, complete, wide, bounds = _results(ruleset, resolver, evaluation, goal)
     ranked = sorted(results, key=lambda result: (-results[result].bit_count(), result))
     matters = _matters(evaluation.block, results)
     possible = tuple(_possible(evaluation.block, result, results[result], matters) for result in ranked[:MAX_POSSIBLE])
-    return Possibilities(possible, exact and complete and len(ranked) <= MAX_POSSIBLE, matters, live, wide)
+    exact = exact and complete and len(ranked) <= MAX_POSSIBLE
+    return Possibilities(possible, exact, matters, live, wide, None if exact else bounds)
 
 
 def _variables(ruleset: Ruleset, live: Live, limit: int) -> tuple[tuple[Variable, ...], bool]:
@@ -150,8 +157,8 @@ def _fact_variable(ruleset: Ruleset, node: str, need: Need) -> Variable | None:
 
 def _results(
     ruleset: Ruleset, resolver: Resolver, evaluation: Evaluation, goal: str
-) -> tuple[dict[Result, Bits], bool, bool]:
-    """Return the cases in which each result is possible, whether nothing stayed open, and whether too much did."""
+) -> tuple[dict[Result, Bits], bool, bool, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the cases in which each result is possible, whether nothing stayed open, whether too much did, bounds."""
     every = evaluation.block.every
     applies, never = evaluation.applies[goal]
     results: dict[Result, Bits] = {}
@@ -159,6 +166,7 @@ def _results(
     if never or every & ~applies:
         results[Result("not-applicable")] = every & ~applies
     wide: Bits = 0
+    reached: list[tuple[frozenset[str], frozenset[str]]] = []
     for found in evaluation.classes[goal]:
         cases = found.cases & ~never
         if not cases:
@@ -166,23 +174,55 @@ def _results(
         complete &= not found.maybe
         if found.maybe.bit_count() > MAX_MAYBE:
             wide |= cases
-        for result in _class_results(resolver, goal, found):
+            mine, sides = _wide_results(ruleset, resolver, goal, found)
+            reached.append(sides)
+        else:
+            mine = set(_class_results(resolver, goal, found))
+            reached += [(frozenset(result.outcome), frozenset(result.outcome)) for result in mine]
+        for result in mine:
             results[result] = results.get(result, 0) | cases
-    if wide and ruleset.kb.decisions[goal].kind == "one":  # too much is open there: any single option may win
-        for option in ruleset.kb.decisions[goal].outcomes:
-            single = Result("settled", (option,))
-            results[single] = results.get(single, 0) | wide
-    return results, complete, bool(wide)
+    always = frozenset.intersection(*(one for one, _ in reached)) if reached else frozenset()
+    some = frozenset().union(*(one for _, one in reached))
+    return results, complete, bool(wide), (tuple(sorted(always)), tuple(sorted(some - always)))
 
 
 def _class_results(resolver: Resolver, goal: str, found: OutcomeClass) -> Iterator[Result]:
-    """Yield the results of a class: of every choice of its open rules, or of none and of all where they are many."""
-    if found.maybe.bit_count() > MAX_MAYBE:
-        yield result_of(resolver, goal, found.certain)
-        yield result_of(resolver, goal, found.certain | found.maybe)
-        return
+    """Yield the results of a class: of every choice of its open rules."""
     for choice in subsets(found.maybe):
         yield result_of(resolver, goal, found.certain | choice)
+
+
+def _wide_results(
+    ruleset: Ruleset, resolver: Resolver, goal: str, found: OutcomeClass
+) -> tuple[set[Result], tuple[frozenset[str], frozenset[str]]]:
+    """Return results where very many rules are open, and the options in all and in some outcomes.
+
+    All that may come about are listed where few options are undecided, else some of them.
+    """
+    decision = ruleset.kb.decisions[goal]
+    rules = ruleset.rules_of[goal]
+    certain = frozenset(rules[index].id for index in ones(found.certain))
+    maybe = frozenset(rules[index].id for index in ones(found.maybe))
+    results = {result_of(resolver, goal, found.certain), result_of(resolver, goal, found.certain | found.maybe)}
+    if decision.kind == "rank":
+        then = [rules[index].then for index in ones(found.certain | found.maybe)]
+        orders = {tuple(o for group in one.order for o in group): one.order for one in then if isinstance(one, Ranking)}
+        results |= {Result("settled"), *(Result("settled", order) for order in orders)}
+        results |= {Result("tied", order, order) for order in orders}
+        return results, (frozenset(), frozenset(option for order in orders for option in order))
+    always, some = reach(ruleset, resolver, goal, certain, maybe)
+    undecided = sorted(some - always)
+    if len(undecided) <= MAX_UNDECIDED:
+        for choice in product((False, True), repeat=len(undecided)):
+            added = (option for option, chosen in zip(undecided, choice, strict=True) if chosen)
+            outcome = tuple(sorted({*always, *added}))
+            if decision.kind != "one" or len(outcome) < 2:
+                results.add(Result("settled", outcome))
+            results.add(Result("tied", outcome, outcome))
+        results.discard(Result("tied"))
+    elif decision.kind == "one":
+        results |= {Result("settled", (option,)) for option in some}
+    return results, (always, some)
 
 
 def result_of(resolver: Resolver, goal: str, held: Mask) -> Result:

@@ -221,28 +221,9 @@ def is_open(truth: Truth, within: Bits) -> Bits:
 
 def _bounds(votes: Votes, held: frozenset[str], maybe: frozenset[str]) -> tuple[bool, bool]:
     """Return whether the options are chosen whatever the open rules do, and whether one of them never is."""
-    gone = _set_aside(votes, held) if votes.resolver.prefer == () else frozenset()
-    rules = [rule for rule in votes.rules if rule.id in held | maybe and rule.id not in gone]
-    there = held | maybe
-    safe = {rule for rule in held - gone if not votes.threats(rule) & there}
     kind = votes.ruleset.kb.decisions[votes.goal].kind
-    least: dict[tuple[str, bool], int] = {}
-    most: dict[tuple[str, bool], int] = {}
-    for rule in rules:
-        favours, options = votes.said[rule.id]
-        if kind == "direction" and not favours:
-            continue  # of directions only the reasons for each way are counted
-        for option in options:
-            most[option, favours] = most.get((option, favours), 0) + 1
-            if rule.id in safe:
-                least[option, favours] = least.get((option, favours), 0) + 1
-
-    def low(option: str) -> int:
-        return least.get((option, True), 0) - most.get((option, False), 0)
-
-    def high(option: str) -> int:
-        return most.get((option, True), 0) - least.get((option, False), 0)
-
+    tally = _Tally.of(votes, held, maybe)
+    low, high, least, most = tally.low, tally.high, tally.least, tally.most
     spoken = {option for option, favours in most if favours}
     sure = never = False
     for option in votes.options:
@@ -258,6 +239,61 @@ def _bounds(votes: Votes, held: frozenset[str], maybe: frozenset[str]) -> tuple[
             for option in votes.options
         )
     return sure, never
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """By option, and whether for or against: the fewest and the most reasons there can be."""
+
+    least: dict[tuple[str, bool], int]
+    most: dict[tuple[str, bool], int]
+
+    @staticmethod
+    def of(votes: Votes, held: frozenset[str], maybe: frozenset[str]) -> _Tally:
+        """Count where some rules hold and others may."""
+        gone = _set_aside(votes, held) if votes.resolver.prefer == () else frozenset()
+        there = held | maybe
+        safe = {rule for rule in held - gone if not votes.threats(rule) & there}
+        kind = votes.ruleset.kb.decisions[votes.goal].kind
+        least: dict[tuple[str, bool], int] = {}
+        most: dict[tuple[str, bool], int] = {}
+        for rule in (rule.id for rule in votes.rules if rule.id in there and rule.id not in gone):
+            favours, options = votes.said[rule]
+            if kind == "direction" and not favours:
+                continue  # of directions only the reasons for each way are counted
+            for option in options:
+                most[option, favours] = most.get((option, favours), 0) + 1
+                if rule in safe:
+                    least[option, favours] = least.get((option, favours), 0) + 1
+        return _Tally(least, most)
+
+    def low(self, option: str) -> int:
+        """Return the least that reasons for less reasons against can come to."""
+        return self.least.get((option, True), 0) - self.most.get((option, False), 0)
+
+    def high(self, option: str) -> int:
+        """Return the most that reasons for less reasons against can come to."""
+        return self.most.get((option, True), 0) - self.least.get((option, False), 0)
+
+
+def reach(
+    ruleset: Ruleset, resolver: Resolver, goal: str, held: frozenset[str], maybe: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the options in every outcome that the open rules leave, and those in some: never fewer than there are.
+
+    For decisions that are not rankings.
+    """
+    always: set[str] = set()
+    sometimes: set[str] = set()
+    for option in ruleset.kb.decisions[goal].outcomes:
+        votes = choose(ruleset, resolver, goal, (option,))
+        mine = held.intersection(votes.said), maybe.intersection(votes.said)
+        tally = _Tally.of(votes, *mine)
+        if tally.most.get((option, True)) and tally.high(option) >= 0:
+            sometimes.add(option)
+            if _bounds(votes, *mine)[0]:
+                always.add(option)
+    return frozenset(always), frozenset(sometimes)
 
 
 def _rivals(ruleset: Ruleset, goal: str, option: str) -> set[str]:

@@ -32,21 +32,27 @@ class SaveError(Exception):
 class Saved:
     """What else a save did. `moved_from`: the file that was changed elsewhere and so was left alone.
 
-    `copy`: where the person's own writing is kept whose comments could not be.
+    `taken`: the name meant for a new case, where another file has it by now. `copy`: where the person's own
+    writing is kept whose comments could not be.
     """
 
     moved_from: Path | None = None
+    taken: Path | None = None
     copy: Path | None = None
 
 
 class Keeper:
-    """The file of one case. `fresh`: it is to be a new file, so an existing one is never touched."""
+    """The file of one case. `fresh`: it is to be a new file, so an existing one is never touched.
 
-    def __init__(self, path: Path, case: Case, *, fresh: bool) -> None:
+    `seen`: what stood in the file before the case was read from it, so that no change made since is lost.
+    """
+
+    def __init__(self, path: Path, case: Case, *, fresh: bool, seen: bytes | None = None) -> None:
         self.path = path
         self.case = case
         self._fresh = fresh
-        self._seen = _content(path)
+        self._seen = seen if seen is not None else content(path)
+        self._set_aside = dict(case.set_aside)  # all there ever were: an answer taken back leaves its old one here
 
     def save(self, session: Session) -> Saved:
         """Write the case with the answers of the session. Raises SaveError.
@@ -55,7 +61,7 @@ class Keeper:
         """
         answers = sheet(session)
         reserve = dict(session.reserve)
-        kept = {id_: raw for id_, raw in self.case.set_aside.items() if id_ not in answers and id_ not in reserve}
+        kept = {id_: raw for id_, raw in self._set_aside.items() if id_ not in answers and id_ not in reserve}
         case = replace(
             self.case,
             answers=answers,
@@ -75,10 +81,11 @@ class Keeper:
         return saved
 
     def _write(self, case: Case) -> Saved:
-        path, moved_from, copy = self.path, None, None
-        now = None if self._fresh else _content(path)
+        path, moved_from, taken, copy = self.path, None, None, None
+        now = None if self._fresh else content(path)
         if self._fresh:
             path = unused(path)
+            taken = self.path if path != self.path else None
         elif path.exists() and now != self._seen:
             path, moved_from, now = unused(path), path, None
         sweep(path)
@@ -88,7 +95,7 @@ class Keeper:
             write_whole(copy, now.decode("utf-8", "replace"))
         write_whole(path, new.text)
         self.path, self._seen = path, new.text.encode()  # what was written, and not what may stand there by now
-        return Saved(moved_from, copy)
+        return Saved(moved_from, taken, copy)
 
     def _text(self, path: Path, now: bytes | None, case: Case) -> Rewritten:
         if now is None or not now.strip():
@@ -96,7 +103,8 @@ class Keeper:
         return rewrite_case(now.decode("utf-8-sig", "replace"), self.case, case)
 
 
-def _content(path: Path) -> bytes | None:
+def content(path: Path) -> bytes | None:
+    """Return what stands in a file; None where there is none, or none that can be read."""
     try:
         return path.read_bytes() if path.is_file() else None
     except OSError:

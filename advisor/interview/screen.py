@@ -109,4 +109,7 @@ class Lines:
 
     def _piped(self) -> str | None:
         line = sys.stdin.readline(MAX_LINE)
+        more = line
+        while more and not more.endswith("\n"):  # the rest of a line that is too long is no answer to the next question
+            more = sys.stdin.readline(MAX_LINE)
         return line if line else None

@@ -237,6 +237,8 @@ class Conversation:
         """Say what else saving did to files."""
         if saved.moved_from is not None:
             self.screen.say("moved", old=str(saved.moved_from), new=str(self.keeper.path))
+        if saved.taken is not None:
+            self.screen.say("name_taken", old=str(saved.taken), new=str(self.keeper.path))
         if saved.copy is not None:
             self.screen.say("copied", path=str(self.keeper.path), copy=str(saved.copy))
 

@@ -44,6 +44,9 @@ def finding_json(consultation: Consultation, finding: Finding, lang: Lang) -> di
         "conflicts": [_conflict_json(kb, conflict, lang) for conflict in finding.conflicts],
         "decided_by": finding.decided_by,
     }
+    if finding.bounds is not None:  # the list of what is possible may lack something: this holds for all of it
+        always, maybe = finding.bounds
+        data["bounds"] = {"always": list(always), "maybe": list(maybe)}
     if finding.tied:
         data["tied"] = list(finding.tied)
     if finding.amounts:

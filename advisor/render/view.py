@@ -69,6 +69,7 @@ class View:
             "objections": [self.reason(argument) for argument in explained.against],
             "conflicts": [self.conflict(conflict) for conflict in finding.conflicts],
             "possible": [self._possible(finding, index) for index in range(len(finding.possible))],
+            "bounds": [self.phrases.outcome(finding.goal, options) for options in finding.bounds or ()],
             "exact": finding.exact,
             "missing": [kb.facts[fact].question[self.lang] for fact in finding.missing],
             "amounts": {option: self.amount(amount) for option, amount in finding.amounts.items()},

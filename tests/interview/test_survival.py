@@ -17,7 +17,7 @@ import yaml
 
 from advisor.interview.case import Case
 from advisor.interview.case_file import read_case
-from advisor.interview.keeper import Keeper
+from advisor.interview.keeper import Keeper, content
 from advisor.interview.session import Session, answer
 from advisor.model.types import KnowledgeBase
 from tests.cli.program import HOUSEPLANT, ROOT
@@ -150,6 +150,44 @@ def test_two_sessions_on_one_case_go_on_in_two_files(tmp_path: Path, houseplant:
     assert two.save(answer(start, "home.has_pets", False)).moved_from is None
     assert read_case(path, houseplant).answers == {"home.light": "dim", "home.humidity": None}
     assert read_case(tmp_path / "case-2.yaml", houseplant).answers == {"home.light": "dim", "home.has_pets": False}
+
+
+def test_a_change_made_while_a_case_is_opened_is_not_lost(tmp_path: Path, houseplant: KnowledgeBase) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text("facts: {home.light: dim}\n")
+    seen, case = content(path), read_case(path, houseplant)
+    path.write_text("facts: {home.light: bright}\n")
+    keeper = Keeper(path, case, fresh=False, seen=seen)
+    assert keeper.save(Session(knowledge="k", goals=(), answers=(("home.humidity", None),))).moved_from == path
+    assert read_case(path, houseplant).answers == {"home.light": "bright"}
+
+
+def test_a_new_case_whose_name_was_taken_says_where_it_goes(tmp_path: Path, houseplant: KnowledgeBase) -> None:
+    path = tmp_path / "case.yaml"
+    keeper = Keeper(path, Case(), fresh=True)
+    path.write_text("facts: {home.light: bright}\n")
+    start = Session(knowledge="k", goals=(), answers=(("home.light", "dim"),))
+    assert keeper.save(start).taken == path
+    assert keeper.save(start).taken is None
+    assert read_case(path, houseplant).answers == {"home.light": "bright"}
+
+
+def test_an_answer_set_aside_stays_when_a_new_one_is_taken_back(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path / "case.yaml", Case(set_aside={"home.light": "neon"}), fresh=True)
+    start = Session(knowledge="k", goals=())
+    keeper.save(answer(start, "home.light", "dim"))
+    assert not keeper.case.set_aside
+    keeper.save(start)
+    assert keeper.case.set_aside == {"home.light": "neon"}
+
+
+def test_the_rest_of_a_line_that_is_too_long_is_no_answer(tmp_path: Path, houseplant: KnowledgeBase) -> None:
+    case = tmp_path / "case.yaml"
+    subprocess.run(
+        [sys.executable, "-m", "advisor", "--lang", "vi", "--kb", str(HOUSEPLANT), "ask", str(case)],
+        input=f"{'x' * 20_001}1\n", text=True, capture_output=True, cwd=ROOT, timeout=120,
+    )  # fmt: skip
+    assert not case.exists()  # the line was not understood, and nothing stood after it
 
 
 def test_many_sessions_that_start_at_once_never_share_a_file(tmp_path: Path, houseplant: KnowledgeBase) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from plain import read, world_count, worlds
@@ -11,13 +12,22 @@ from random_bases import SPAN, WORDS, make_base, make_sheet
 from advisor.consultation.consult import Advisor
 from advisor.consultation.findings import Finding
 from advisor.evaluate.evaluator import Sheet
+from advisor.evaluate.explore import MAX_POSSIBLE, MAX_UNDECIDED
+from advisor.model.load import load_knowledge
 from advisor.model.logic import Argument, Comparison
 from advisor.model.types import Decision, FactDef, FactOption, Heading, KnowledgeBase, Option, Outline, Rule
 from advisor.ruleset.compile import compile_rules
 from advisor.ruleset.resolve import Resolver
+from tests.properties.random_cases import random_case, random_firm
 
+ROOT = Path(__file__).parents[2]
 MAX_WORLDS = 1_500
 Outcome = tuple[str, tuple[str, ...]]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Advisor:
+    return Advisor(compile_rules(load_knowledge(ROOT)))
 
 
 def completions(advisor: Advisor, sheet: Sheet) -> dict[str, set[Outcome]]:
@@ -39,7 +49,12 @@ def check(finding: Finding, expected: set[Outcome]) -> None:
         return
     possible = {(one.kind, one.outcome) for one in finding.possible}
     assert expected <= possible, "an outcome that comes about is not listed"
-    if finding.exact:
+    if not finding.exact:
+        assert finding.bounds is not None
+        always, maybe = map(set, finding.bounds)
+        for kind, outcome in expected:
+            assert kind == "not-applicable" or always <= set(outcome) <= always | maybe
+    else:
         assert possible == expected
         assert len(finding.possible) > 1
 
@@ -134,3 +149,28 @@ def test_where_too_much_is_open_nothing_is_settled() -> None:
         ("tied", ("a",)),
     }
     assert whole.exact
+
+
+def test_what_experta_concludes_of_completions_lies_within_what_was_said_to_be_possible(shipped: Advisor) -> None:
+    source, held = random.Random(31), 0
+    firms = [random_firm(shipped.kb, source), random_case(shipped.kb, source)]
+    for firm in firms:
+        sheet = {id_: value for id_, value in firm.items() if source.random() < 0.6}
+        before = shipped.consult(sheet, limit=2_000).findings
+        for number in range(6):
+            drawn = (random_firm, random_case)[number % 2](shipped.kb, source)
+            after = shipped.consult({**drawn, **sheet}).findings
+            for goal, finding in before.items():
+                end = after[goal]
+                if finding.bounds is None or end.status == "open":
+                    continue
+                always, maybe = map(set, finding.bounds)
+                ends = {(one.kind, one.outcome) for one in finding.possible}
+                if end.status == "not-applicable":
+                    assert (end.status, ()) in ends, goal
+                    continue
+                held += 1
+                assert always <= set(end.outcome) <= always | maybe, goal
+                if len(maybe) <= MAX_UNDECIDED and len(ends) < MAX_POSSIBLE:
+                    assert (end.status, end.outcome) in ends, goal
+    assert held > 100
