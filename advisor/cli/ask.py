@@ -92,6 +92,8 @@ def edit_command(
     if not talk.keep(edited(talk.replayer, session, new)):
         raise click.exceptions.Exit(2)
     talk.screen.say("edited", facts=[_shown(ctx, fact, value) for fact, value in new.items()])
+    for line in dict.fromkeys(line for fact in new for line in ctx.doubts(dict(talk.session.answers), fact)):
+        talk.screen.text(line)
     show_moved(talk, session, talk.session)
     if talk.lines.interactive or answers is not None:
         _run(ctx, talk, transcript, before=before)

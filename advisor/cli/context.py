@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import KnowledgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from advisor.consultation.consult import Advisor
     from advisor.model.files import SourceFile
     from advisor.model.text import Lang, Text
-    from advisor.model.types import KnowledgeBase
+    from advisor.model.types import KnowledgeBase, Value
     from advisor.render.environment import Words
     from advisor.render.phrases import Phrases
     from advisor.ruleset.compile import Ruleset
@@ -145,6 +145,12 @@ class Context:
 
         found = self.subjects(topics)
         return Pool(self.maker, frozenset(node for one in found for node in one.nodes) if found else None)
+
+    def doubts(self, answers: Mapping[str, Value | None], about: str = "") -> list[str]:
+        """Return what to ask of answers that look like a slip; with `about` only where this fact is compared."""
+        from advisor.consultation.doubts import doubtful
+
+        return [one.doubt.ask[self.lang] for one in doubtful(self.kb, answers, about)]
 
     def say(self, topic: str, sentence: str, /, **parts: Any) -> str:
         """Return one sentence from the templates."""

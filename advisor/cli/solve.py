@@ -24,6 +24,8 @@ def solve_command(
     from advisor.interview.case_file import read_case
 
     case = read_case(case_path, ctx.kb, ctx.lang)
+    for line in ctx.doubts(case.answers):
+        click.echo(f"{case_path}: {line}", err=True)
     consultation = ctx.advisor.consult(
         case.answers,
         goal_ids(ctx, goals) or None,

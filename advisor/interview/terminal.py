@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.consultation.consult import Advisor
+from advisor.consultation.doubts import Doubtful, doubtful
 from advisor.consultation.findings import Consultation
 from advisor.interview import commands, earlier
 from advisor.interview.answers import Given, Reply, Unclear, is_yes, read_reply
@@ -49,6 +50,8 @@ class Conversation:
         self.interviewer = Interviewer(self.advisor.ruleset, self.session.prefer)
         self.resolver = self.interviewer.resolver
         self.replayer = Replayer(self.interviewer)
+        self._confirmed: set[Doubtful] = set()
+        """What looks like a slip, and is meant so."""
         self._unclear: tuple[str, Unclear] | None = None
         """The last line, where it was not understood: a yes to the guess, or the same again, takes it as meant."""
 
@@ -101,6 +104,9 @@ class Conversation:
             reply = self.read(fact, question.options)
             if isinstance(reply, Given):
                 before = self.session
+                if not self._stands(fact, reply.value):
+                    self.show_again(fact, question.options)
+                    continue
                 if self.keep(self.answered(fact.id, reply.value)):
                     self.note_answer(fact.id, reply.value, question.because)
                     earlier.show_moved(self, before, self.session)
@@ -137,7 +143,25 @@ class Conversation:
                 self.screen.say("edit_first")
             elif isinstance(reply, Unclear):
                 self.explain_unclear(fact, options, reply)
+            if isinstance(reply, Given) and not self._stands(fact, reply.value):
+                reply = None
         return reply
+
+    def _stands(self, fact: FactDef, value: Value | None) -> bool:
+        """Return whether an answer is meant as it is: where it looks like a slip the person is asked, once.
+
+        In a pipe nobody can be asked: there it is only said.
+        """
+        for one in doubtful(self.advisor.kb, {**sheet(self.session), fact.id: value}, fact.id):
+            if one in self._confirmed:
+                continue
+            self.screen.text(one.doubt.ask[self.phrases.lang])
+            if self.lines.interactive and not is_yes(
+                self.lines.ask(self.phrases.words.say("session", "prompt_yes_no") + " ")
+            ):
+                return False
+            self._confirmed.add(one)
+        return True
 
     # --- reading -----------------------------------------------------------------------------------------
 

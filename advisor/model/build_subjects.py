@@ -14,16 +14,17 @@ from advisor.formula.units import PLAIN, Unit, parse_unit, unit_of
 from advisor.model.build import Builder, maybe_text, text
 from advisor.model.collect import Item
 from advisor.model.logic import Condition
-from advisor.model.types import NUMERIC, Decision, FactDef, FactOption, Formula, Option, Remark, Requirement
+from advisor.model.types import NUMERIC, Decision, Doubt, FactDef, FactOption, Formula, Option, Remark, Requirement
 from advisor.syntax.reader import Path
 
 
 def build_facts(builder: Builder, topics: frozenset[str]) -> dict[str, FactDef]:
     """Return the facts; `topics` are the ids an outline knows."""
-    return {id_: _fact(builder, item, topics) for id_, item in builder.items.get("facts", {}).items()}
+    units = number_units(builder)
+    return {id_: _fact(builder, item, topics, units) for id_, item in builder.items.get("facts", {}).items()}
 
 
-def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
+def _fact(builder: Builder, item: Item, topics: frozenset[str], units: Mapping[str, Unit]) -> FactDef:
     data = item.data
     _check_fact(builder, item, topics)
     low, high = (None if bound is None else Decimal(bound) for bound in data.get("range", (None, None)))
@@ -56,6 +57,10 @@ def _fact(builder: Builder, item: Item, topics: frozenset[str]) -> FactDef:
         unit=data.get("unit", ""),
         low=low,
         high=high,
+        doubts=tuple(
+            Doubt(read_expression(builder, item, one["when"], ("doubt", index, "when"), units, None), text(one["ask"]))
+            for index, one in enumerate(data.get("doubt", ()))
+        ),
         span=item.span,
     )
 
@@ -83,6 +88,8 @@ def _check_fact(builder: Builder, item: Item, topics: frozenset[str]) -> None:
             said("the range is empty: {low} is above {high}", low=low, high=high),
             item.span_of(("range",)),
         )
+    if data["type"] not in NUMERIC and data.get("doubt"):
+        builder.report("unknown-key", said("only numbers have `doubt`"), item.span_of(("doubt",)))
     if data["type"] != "choices" and data.get("at_most") is not None:
         builder.report("unknown-key", said("only choices have `at_most`"), item.span_of(("at_most",)))
     seen: set[str] = set()

@@ -68,6 +68,13 @@ class FactOptionShape(Shape):
     exclusive: bool = False
 
 
+class DoubtShape(Shape):
+    """What an answer seldom meets unless it is a slip."""
+
+    when: Words
+    ask: TextShape
+
+
 class FactShape(Shape):
     """A fact."""
 
@@ -86,6 +93,7 @@ class FactShape(Shape):
     at_most: int | None = None
     unit: str = ""
     range: Annotated[list[Bound], Field(min_length=2, max_length=2)] = [None, None]
+    doubt: list[DoubtShape] = []
 
 
 class RemarkShape(Shape):

@@ -145,6 +145,14 @@ class FactOption:
     exclusive: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A comparison over number facts that an answer seldom meets unless it is a slip, and what to ask where it does."""
+
+    when: Expression
+    ask: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactDef:
     """Something that can be known: by asking, by inference, or by arithmetic."""
@@ -165,6 +173,7 @@ class FactDef:
     unit: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
+    doubts: tuple[Doubt, ...] = ()
     span: Span
 
     def option(self, option_id: str) -> FactOption:

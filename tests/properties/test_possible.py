@@ -153,13 +153,15 @@ def test_where_too_much_is_open_nothing_is_settled() -> None:
 
 def test_what_experta_concludes_of_completions_lies_within_what_was_said_to_be_possible(shipped: Advisor) -> None:
     source, held = random.Random(31), 0
+    inferable = {*shipped.ruleset.rules_of, *shipped.ruleset.formula_for}  # what is inferred is not answered otherwise
     firms = [random_firm(shipped.kb, source), random_case(shipped.kb, source)]
     for firm in firms:
         sheet = {id_: value for id_, value in firm.items() if source.random() < 0.6}
         before = shipped.consult(sheet, limit=2_000).findings
         for number in range(6):
             drawn = (random_firm, random_case)[number % 2](shipped.kb, source)
-            after = shipped.consult({**drawn, **sheet}).findings
+            rest = {id_: value for id_, value in drawn.items() if id_ not in inferable}
+            after = shipped.consult({**rest, **sheet}, limit=50).findings
             for goal, finding in before.items():
                 end = after[goal]
                 if finding.bounds is None or end.status == "open":
