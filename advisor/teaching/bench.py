@@ -97,6 +97,12 @@ class Bench:
         truths = [(rule.id, evaluation.truth(rule.when)) for rule in self.rules]
         return [self._end(1 << index, applies, truths, sure, may) for index in range(len(sheets))]
 
+    def is_sure(self, sheet: Sheet, option: str) -> bool:
+        """Return whether an option is chosen for sure on a sheet, and not on it without any one of its answers."""
+        parts = [sheet, *(_without(dict(sheet), fact) for fact, _ in sheet)]
+        sure = self._chosen(self.run(parts))[0][option]
+        return sure == 1
+
     def _chosen(self, evaluation: Evaluation) -> tuple[dict[str, Bits], dict[str, Bits]]:
         """Return by option the cases in which it is chosen for sure, and those in which it may be."""
         sure: dict[str, Bits] = {}
@@ -148,9 +154,14 @@ class Bench:
                 if wanted:
                     answers[fact.id] = (str(wanted[0]),) if fact.type == "choices" else wanted[0]
             found.append(sheet_of(answers))
-        yes = self.run(found)
-        applying = yes.truth(condition)[0]
-        return tuple(sheet for index, sheet in enumerate(found) if applying >> index & 1)[:3] or ((),)
+        applying = self.run(found).truth(condition)[0]
+        starts = [sheet for index, sheet in enumerate(found) if applying >> index & 1][:SHEETS]
+
+        def good(_: Sequence[int], sheets: list[Sheet]) -> list[bool]:
+            applies = self.run(sheets).truth(condition)[0]
+            return [bool(applies >> index & 1) for index in range(len(sheets))]
+
+        return tuple(dict.fromkeys(self.reduced(starts, good))) or ((),)
 
     @cached_property
     def small(self) -> tuple[Sheet, ...]:

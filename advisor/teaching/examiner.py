@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from advisor.consultation.consult import Advisor
+from advisor.consultation.findings import Finding
 from advisor.evaluate.evaluation import Evaluation
 from advisor.evaluate.evaluator import Evaluator
-from advisor.evaluate.explore import explore
 from advisor.evaluate.variables import Block
 from advisor.model.types import FactDef, KnowledgeBase, Value
 from advisor.ruleset.compile import Ruleset, list_subjects
 from advisor.ruleset.resolve import resolver_for
-from advisor.teaching.bench import Bench
+from advisor.teaching.bench import Bench, Sheet, sheet_of
 
 EXACT = 4_096
-"""Up to so many completions are looked at to see whether an answer is idle."""
+"""Up to so many completions are looked at; where there are more, a question whose end is then open is not asked."""
+REMEMBERED = 2_000
+"""How many findings are remembered before all are forgotten."""
 
 
 class Examiner:
@@ -25,6 +28,8 @@ class Examiner:
         self.resolver = resolver_for(ruleset)
         self.lists = list_subjects(ruleset.kb)
         self._benches: dict[str, Bench] = {}
+        self._findings: dict[tuple[str, Sheet], Finding] = {}
+        self._advisor = Advisor(ruleset)
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -56,14 +61,32 @@ class Examiner:
                     return False
         return True
 
+    def finding(self, goal: str, sheet: Mapping[str, Value]) -> Finding:
+        """Return what a consultation, by experta, finds on a sheet."""
+        key = (goal, sheet_of(sheet))
+        if key not in self._findings:
+            if len(self._findings) >= REMEMBERED:
+                self._findings.clear()
+            self._findings[key] = self._advisor.consult(dict(sheet), [goal], limit=EXACT).findings[goal]
+        return self._findings[key]
+
+    def settles(self, goal: str, sheet: Mapping[str, Value], outcome: tuple[str, ...]) -> bool:
+        """Return whether a consultation settles a decision so, without a tie or two sides of a conflict."""
+        found = self.finding(goal, sheet)
+        return found.status == "settled" and found.outcome == outcome and not found.tied and not found.conflicts
+
+    def advises(self, goal: str, sheet: Mapping[str, Value], option: str) -> bool:
+        """Return whether a consultation advises an option however it ends."""
+        found = self.finding(goal, sheet)
+        ends = [(one.outcome, one.tied) for one in found.possible] or [(found.outcome, found.tied)]
+        return not found.conflicts and all(option in outcome and option not in tied for outcome, tied in ends)
+
     def idle(self, goal: str, sheet: Mapping[str, Value], outcome: tuple[str, ...]) -> tuple[str, ...]:
         """Return the answers without any one of which a decision still comes to the same outcome for sure."""
         found: list[str] = []
         for id_ in sheet:
-            rest = {one: value for one, value in sheet.items() if one != id_}
-            ends = explore(self.ruleset, self.resolver, rest, goal, EXACT)
-            results = [one.result for one in ends.possible]
-            if not ends.wide and [(one.kind, one.outcome) for one in results] == [("settled", outcome)]:
+            other = self.finding(goal, {one: value for one, value in sheet.items() if one != id_})
+            if other.status == "settled" and other.outcome == outcome:
                 found.append(id_)
         return tuple(found)
 

@@ -88,6 +88,12 @@ def _engine(one: Question, advisor: Advisor) -> Iterator[str]:
 
 def _choose(one: Question, advisor: Advisor) -> Iterator[str]:
     finding = _finding(advisor, one)
+    if ".sure." in one.id:
+        ends = [end.outcome for end in finding.possible] or [finding.outcome]
+        wrong = {str(distractor.value) for distractor in one.distractors}
+        if any(one.key not in end or wrong & set(end) for end in ends) or finding.conflicts:
+            yield f"the option is not sure: {one.key} of {ends}"
+        return
     if finding.status != "settled" or finding.tied:
         yield f"not settled: {finding.status}"
     if any(len(conflict.claims) > 1 for conflict in finding.conflicts):

@@ -6,6 +6,7 @@ from random import Random
 
 from advisor.model.types import Decision, Option, Remark
 from advisor.teaching.maker import Maker, named
+from advisor.teaching.questions import statements
 from advisor.teaching.types import Candidate, Distractor, Question
 
 FORMS = 3
@@ -13,8 +14,8 @@ SIDES = ("advantages", "disadvantages")
 
 
 def nodes(maker: Maker) -> tuple[str, ...]:
-    """Return the decisions of which some option has an advantage or disadvantage in the documents."""
-    return tuple(id_ for id_, decision in maker.kb.decisions.items() if any(_remarks(decision)))
+    """Return the decisions, with remarks on their options and rules, and the formulas."""
+    return (*maker.kb.decisions, *maker.kb.formulas)
 
 
 def _remarks(decision: Decision) -> list[tuple[Option, str, int, Remark]]:
@@ -29,6 +30,8 @@ def _remarks(decision: Decision) -> list[tuple[Option, str, int, Remark]]:
 
 def candidates(maker: Maker, node: str) -> tuple[Candidate, ...]:
     """Return for each remark a true statement, one with its sign turned, and one about a rival option."""
+    if node in maker.kb.formulas:
+        return tuple(statements.of_formula(maker, node))
     found: list[Candidate] = []
     decision = maker.kb.decisions[node]
     for option, side, index, remark in _remarks(decision):
@@ -42,7 +45,7 @@ def candidates(maker: Maker, node: str) -> tuple[Candidate, ...]:
             found.append(
                 Candidate(id=id_, kind="advantage", topic=node, item=item, asked=f"{about} {as_side}", points=points)
             )
-    return tuple(found)
+    return (*found, *statements.of_rules(maker, node))
 
 
 def _shares(other: Option, option: Option, remark: Remark) -> bool:
@@ -53,6 +56,8 @@ def _shares(other: Option, option: Option, remark: Remark) -> bool:
 
 def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
     """Return the question; it has a single wrong answer."""
+    if candidate.item in maker.kb.rules or candidate.item in maker.kb.formulas:
+        return statements.build(maker, candidate, lots)
     wording = maker.wording
     decision = maker.kb.decisions[candidate.topic]
     owner_id, side, index = candidate.item.split()

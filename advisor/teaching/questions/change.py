@@ -46,7 +46,9 @@ def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
     fitting = ((unit, end) for unit, end in keys if examiner.is_consistent({**core, unit[0]: unit[1]}))
     key = next(fitting, None)
     idle = next(((fact, value) for fact, value in same if _may_stand(maker, core, {fact: value})), None)
-    if key is None or idle is None or examiner.idle(goal, core, now.outcome):
+    if key is None or idle is None or not examiner.settles(goal, core, now.outcome):
+        return None
+    if examiner.idle(goal, core, now.outcome):
         return None
     (fact, value), after = key
     shown = {**core, idle[0]: idle[1]}
@@ -54,6 +56,10 @@ def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
         return None
     (confirmed,) = bench.ends([sheet_of({**shown, fact: value})])
     if confirmed.outcome != after.outcome or not confirmed.settled:
+        return None
+    if not examiner.settles(goal, shown, now.outcome) or not examiner.settles(
+        goal, {**shown, fact: value}, after.outcome
+    ):
         return None
     wording = maker.wording
     said = {"facts": wording.facts(dict(sorted(shown.items()))), "label": maker.kb.decisions[goal].label}
@@ -111,7 +117,7 @@ def _wrong(
         if not maker.examiner.is_consistent(sheet):
             continue
         (end,) = bench.ends([sheet_of(sheet)])
-        if end.settled and end.outcome == now.outcome and not end.disputed:
+        if end.settled and maker.examiner.settles(goal, sheet, now.outcome):
             told.add(fact)
             yield Distractor(
                 value={fact: value}, text=_text(maker, shown, fact, value), feedback=why(because=reason)

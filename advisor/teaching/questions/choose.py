@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from random import Random
@@ -39,7 +40,23 @@ def candidates(maker: Maker, node: str) -> tuple[Candidate, ...]:
             points = points_behind(maker.examiner, node, end, (one,) if one else outcome)
             id_ = named("choose", node, one.replace(":", "_"), digest(sheet))
             found.append(Candidate(id=id_, kind="choose", topic=node, item=node, facts=sheet, asked=one, points=points))
-    return tuple(found)
+    return (*found, *_sure(maker, node, frozenset(point for one in found for point in one.points)))
+
+
+def _sure(maker: Maker, node: str, taught: frozenset[str]) -> Iterator[Candidate]:
+    """Yield, for rules that no other question asks for, an option that is advised whatever is not known."""
+    bench = maker.examiner.bench(node)
+    for rule in bench.rules:
+        if not favours(rule) or set(rule.teaches) <= taught:
+            continue
+        for sheet in bench.firing[rule.id][:1]:
+            (end,) = bench.ends([sheet])
+            for option in options_of(rule):
+                if not end.disputed and bench.is_sure(sheet, option):
+                    id_ = named("choose", node, "sure", option.replace(":", "_"), digest(sheet, rule.id))
+                    yield Candidate(
+                        id=id_, kind="choose", topic=node, item=node, facts=sheet, asked=option, points=rule.teaches
+                    )
 
 
 def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
@@ -49,7 +66,17 @@ def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
     if not examiner.is_consistent(sheet):
         return None
     (end,) = examiner.bench(goal).ends([candidate.facts])
-    if not end.settled or end.disputed or len(examiner.idle(goal, sheet, end.outcome)) > 1:
+    if candidate.id.startswith(f"choose.{goal}.sure."):
+        end = replace(end, outcome=tuple(sorted({*end.outcome, candidate.asked})))
+        if not examiner.advises(goal, sheet, candidate.asked):
+            return None
+    elif (
+        not end.settled
+        or not examiner.settles(goal, sheet, end.outcome)
+        or len(examiner.idle(goal, sheet, end.outcome)) > 1
+    ):
+        return None
+    if end.disputed:
         return None
     evaluation = examiner.evaluation(sheet, frozenset({goal}))
     key = (candidate.asked,) if candidate.asked else end.outcome
@@ -83,7 +110,7 @@ def _wrong(
     """Yield wrong answers: other options, other sets of options, all alike, none."""
     goal, wording = candidate.item, maker.wording
     decision = maker.kb.decisions[goal]
-    others = [one for one in decision.outcomes if one not in end.outcome]
+    others = [one for one in decision.outcomes if one not in end.outcome and (end.settled or one not in end.possible)]
     lots.shuffle(others)
     why = partial(why_wrong, maker.examiner, wording, goal, end, evaluation)
     if candidate.asked or len(end.outcome) == 1:
@@ -93,6 +120,23 @@ def _wrong(
         yield from _other_sets(maker, goal, end, others, why)
     if not candidate.asked:
         yield from _all_or_none(maker, goal, end, others, why)
+    else:
+        yield from _elsewhere(maker, goal, lots)
+
+
+def _elsewhere(maker: Maker, goal: str, lots: Random) -> Iterator[Distractor]:
+    """Yield options of other decisions of the area, for where the decision has too few of its own."""
+    wording, kb = maker.wording, maker.kb
+    area = kb.decisions[goal].area
+    mine = {option.label.vi for option in kb.decisions[goal].options}
+    apart = [
+        one for one in kb.decisions.values() if one.area == area and one.id != goal and one.kind in ("one", "some")
+    ]
+    for decision in lots.sample(apart, min(len(apart), 6)):
+        option = lots.choice(decision.options)
+        if option.label.vi not in mine:
+            feedback = wording.say("elsewhere", label=option.label, decision=decision.label)
+            yield Distractor(value=option.id, text=option.label, feedback=feedback)
 
 
 def _other_sets(maker: Maker, goal: str, end: End, others: list[str], why: partial[Text]) -> Iterator[Distractor]:

@@ -62,6 +62,8 @@ def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
         return None
     if not examiner.is_consistent(whole) or (favours(rule) and _is_open(maker, bench, after, option, rule)):
         return None
+    if not _confirmed(maker, goal, rule, option, given, whole):
+        return None
     key = {candidate.asked: whole[candidate.asked]}
     key_text = wording.answer(candidate.asked, whole[candidate.asked])
     said = {"facts": wording.facts(given), "option": wording.option(goal, option), "who": lots.randrange(1_000)}
@@ -79,6 +81,17 @@ def build(maker: Maker, candidate: Candidate, lots: Random) -> Question | None:
         goal=goal,
         facts=given,
     )
+
+
+def _confirmed(
+    maker: Maker, goal: str, rule: Rule, option: str, given: Mapping[str, Value], whole: Mapping[str, Value]
+) -> bool:
+    """Return whether experta fires the rule with the key and not without it, and the option is advised only then."""
+    before, after = (maker.examiner.finding(goal, sheet) for sheet in (given, whole))
+    fired = [any(one.rule == rule.id for one in finding.arguments) for finding in (before, after)]
+    if fired != [False, True]:
+        return False
+    return not favours(rule) or (option in after.outcome and option not in before.outcome)
 
 
 def _is_chained(rule: Rule, sheet: Mapping[str, Value]) -> bool:
@@ -109,8 +122,8 @@ def _wrong(
     same = [unit for unit in bench.units if unit[0] == candidate.asked and unit not in candidate.facts]
     other = [unit for unit in bench.units if unit[0] != candidate.asked and unit[0] not in given]
     other = [unit for unit in other if not isinstance(unit[1], Decimal)]
-    units = [*lots.sample(same, len(same))[:2], *lots.sample(other, len(other)), *same]
-    tried = units[: TRIED * 3]
+    near = [*lots.sample(same, len(same))[:2], *lots.sample(other, len(other)), *same][: TRIED * 3]
+    tried = [*near, *_far(maker, bench, given, candidate.asked, lots)]
     sheets: list[Sheet] = [sheet_of({**given, fact: value}) for fact, value in tried]
     shown = 0
     (before,) = bench.ends([sheet_of(given)])
@@ -120,9 +133,23 @@ def _wrong(
             continue
         if shown > TRIED or not maker.examiner.is_consistent(dict(sheet)):
             continue
+        new = {one.rule for one in maker.examiner.finding(bench.goal, dict(sheet)).arguments}
+        if alike & (new - {one.rule for one in maker.examiner.finding(bench.goal, given).arguments}):
+            continue
         shown += 1
         feedback = _feedback(maker, bench, before, end, option, rule)
         yield Distractor(value={fact: value}, text=maker.wording.answer(fact, value), feedback=feedback)
+
+
+def _far(maker: Maker, bench: Bench, given: Mapping[str, Value], asked: str, lots: Random) -> list[tuple[str, Value]]:
+    """Return some answers to facts that have nothing to do with the decision, for where its own are too few."""
+    facts = [fact for fact in maker.kb.facts.values() if fact.options and fact.id not in (*given, asked)]
+    apart = [fact for fact in facts if fact.id not in bench.worlds.facts]
+    found: list[tuple[str, Value]] = []
+    for fact in lots.sample(apart, min(len(apart), TRIED)):
+        option = lots.choice(fact.options).id
+        found.append((fact.id, (option,) if fact.type == "choices" else option))
+    return found
 
 
 def _feedback(maker: Maker, bench: Bench, before: End, end: End, option: str, rule: Rule) -> Text:

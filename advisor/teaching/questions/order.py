@@ -89,6 +89,8 @@ def _whole(
     then = rule.then
     if not isinstance(then, Ranking) or not end.settled or end.disputed:
         return None
+    if not maker.examiner.settles(bench.goal, dict(candidate.facts), end.outcome):
+        return None
     if end.outcome != tuple(option for group in then.order for option in group):
         return None
     wrong = [
