@@ -156,20 +156,20 @@ def test_a_change_made_while_a_case_is_opened_is_not_lost(tmp_path: Path, housep
     path = tmp_path / "case.yaml"
     path.write_text("facts: {home.light: dim}\n")
     seen, case = content(path), read_case(path, houseplant)
-    path.write_text("facts: {home.light: bright}\n")
+    path.write_text("facts: {home.light: sunny}\n")
     keeper = Keeper(path, case, fresh=False, seen=seen)
     assert keeper.save(Session(knowledge="k", goals=(), answers=(("home.humidity", None),))).moved_from == path
-    assert read_case(path, houseplant).answers == {"home.light": "bright"}
+    assert read_case(path, houseplant).answers == {"home.light": "sunny"}
 
 
 def test_a_new_case_whose_name_was_taken_says_where_it_goes(tmp_path: Path, houseplant: KnowledgeBase) -> None:
     path = tmp_path / "case.yaml"
     keeper = Keeper(path, Case(), fresh=True)
-    path.write_text("facts: {home.light: bright}\n")
+    path.write_text("facts: {home.light: sunny}\n")
     start = Session(knowledge="k", goals=(), answers=(("home.light", "dim"),))
     assert keeper.save(start).taken == path
     assert keeper.save(start).taken is None
-    assert read_case(path, houseplant).answers == {"home.light": "bright"}
+    assert read_case(path, houseplant).answers == {"home.light": "sunny"}
 
 
 def test_an_answer_set_aside_stays_when_a_new_one_is_taken_back(tmp_path: Path) -> None:
