@@ -10,6 +10,7 @@ with everything loaded). Memory is the peak of a real `advisor ask` process that
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -72,6 +73,7 @@ def play(ruleset: Ruleset, plan: Plan, rng: random.Random) -> tuple[list[Step], 
     """Play one session; return its steps and the lines a person would type."""
     case = (random_firm if plan.believable else random_case)(ruleset.kb, rng)
     session = Session(knowledge=ruleset.kb.digest, goals=plan.goals, quick=plan.quick)
+    gc.freeze()  # as `advisor ask` does
     interviewer = Interviewer(ruleset)
     steps: list[Step] = []
     lines: list[str] = []

@@ -14,7 +14,7 @@ from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Standing
 
 Status = Literal["settled", "tied", "open", "not-applicable"]
-Origin = Literal["answer", "inference", "default", "arithmetic"]
+Origin = Literal["answer", "inference", "arithmetic"]
 
 
 @dataclass(frozen=True, slots=True)

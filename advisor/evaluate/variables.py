@@ -93,10 +93,6 @@ class Trials(Block):
         """Return the one case in which variable `index` has its value number `choice`."""
         return 1 << (self._offsets[index] + choice)
 
-    def all_bits(self, index: int) -> Bits:
-        """Return the cases of all values of variable `index`."""
-        return ((1 << len(self.variables[index].values)) - 1) << self._offsets[index]
-
 
 class Sample(Block):
     """Cases drawn at random: in each of them every variable has some one of its values."""
