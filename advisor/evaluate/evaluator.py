@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from advisor.evaluate.columns import Bits, Column, ConditionEvaluator, Truth
 from advisor.evaluate.evaluation import Evaluation, OutcomeClass, SameInAll, Weighed, part
 from advisor.evaluate.variables import NO_RESULT, Block
-from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Value
+from advisor.model.types import NUMERIC, Decision, FactDef, Formula, Rule, Value
 from advisor.ruleset.compile import Ruleset
 from advisor.ruleset.resolve import Resolver
 
@@ -66,7 +66,10 @@ class _Run:
         self.result = Evaluation(block, {} if base is None else SameInAll(base.columns, block.every))
         self.conditions = ConditionEvaluator(self.result.columns, self.every)
         self.result.truth = self.conditions.truth
-        self.result.classes.part = lambda node: part(self._truths(node), self.every)
+        # without a way back to the result, so that it goes as soon as nobody holds it
+        truth, every, rules_of = self.conditions.truth, self.every, self.ruleset.rules_of
+        decided = base.rules if base is not None else {}
+        self.result.classes.part = lambda node: part(_truths(rules_of.get(node, ()), truth, every, decided), every)
 
     def again(self, known: Evaluation, changed: Collection[str]) -> tuple[Evaluation, frozenset[str]]:
         result, reads = self.result, self.ruleset.reads
@@ -307,17 +310,10 @@ class _Run:
 
     def _truths(self, node: str) -> list[Truth]:
         """Return the truth of each rule about a node."""
-        truth, every = self.conditions.truth, self.every
         rules = self.ruleset.rules_of.get(node, ())
+        found = _truths(rules, self.conditions.truth, self.every, self.base.rules if self.base is not None else {})
         if self.base is None:
-            found = [truth(rule.when) for rule in rules]
             self.result.rules.update(zip((rule.id for rule in rules), found, strict=True))
-            return found
-        decided = self.base.rules
-        found = []
-        for rule in rules:
-            held, failed = decided.get(rule.id, _OPEN)
-            found.append((every, 0) if held else (0, every) if failed else truth(rule.when))
         return found
 
     def _weigh(self, node: str, truths: Sequence[Truth]) -> Weighed | None:
@@ -333,6 +329,17 @@ class _Run:
         found = Weighed(closed, tally.weigh([yes & closed for yes, _ in truths], closed))
         self.result.weighed[node] = found
         return found
+
+
+def _truths(
+    rules: Sequence[Rule], truth: Callable[..., Truth], every: Bits, decided: Mapping[str, Truth]
+) -> list[Truth]:
+    """Return the truth of each rule; `decided`: those of the single case, which hold or fail in every case alike."""
+    found: list[Truth] = []
+    for rule in rules:
+        held, failed = decided.get(rule.id, _OPEN)
+        found.append((every, 0) if held else (0, every) if failed else truth(rule.when))
+    return found
 
 
 _OPEN: Truth = (0, 0)
