@@ -24,6 +24,8 @@ Schema = dict[str, Any]
 
 CONDITION = {"$ref": "#/definitions/condition"}
 _CONDITIONS = ("when", "applies_when", "only_if")
+_OWN_WHEN = ("RowShape", "DoubtShape")
+"""Shapes whose `when` is no condition on facts: cells of a row, a comparison of sums."""
 _CLAIMS = ("for", "against", "rank", "up", "down", "is")
 _CELLS = {"type": "array", "items": {"$ref": "#/definitions/cell"}, "minItems": 1}
 
@@ -106,7 +108,7 @@ def _finish(name: str, definition: Schema, ids: Ids) -> None:
     for key, value in list(definition.get("properties", {}).items()):
         value.pop("title", None)
         _numbers_only(value)
-        if key in _CONDITIONS and name != "RowShape":
+        if key in _CONDITIONS and name not in _OWN_WHEN:
             definition["properties"][key] = dict(CONDITION)
         elif key in _CLAIMS and name in ("RowShape", "ThenShape"):
             definition["properties"][key] = {"$ref": f"#/definitions/claim_{key}"}

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ def ask(*words: str | Path, stdin: str = "", lang: str = "vi") -> subprocess.Com
 def spawn(case: Path, **streams: int) -> subprocess.Popen[bytes]:
     env = {**os.environ, "TERM": "dumb", "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "advisor", "--lang", "vi", "--kb", str(HOUSEPLANT), "ask", str(case)]
-    return subprocess.Popen(command, env=env, **streams)  # type: ignore[call-overload, no-any-return]
+    # Ctrl-C must reach it also where these tests run in the background of a shell, which turns it off.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, env=env, preexec_fn=heard, **streams)  # type: ignore[call-overload, no-any-return]
 
 
 def test_a_piped_session_asks_saves_and_advises(tmp_path: Path, houseplant: KnowledgeBase) -> None:
