@@ -38,6 +38,9 @@ def _build(files: Sequence[SourceFile], digest: str, root: str) -> KnowledgeBase
     from advisor.model.collect import collect
 
     items, problems = collect(files)
+    if any(problem.code == "yaml-syntax" for problem in problems):
+        # that others name what stands in a file that cannot be read would bury the cause
+        raise KnowledgeError(_in_file_order(problems))
     broken = [f"'{item.data['id']}{mark}" for item in items if item.malformed for mark in _marks(item.kind)]
     kb, found = build_base([item for item in items if not item.malformed], digest, root)
     if not found and not problems:  # cycles are looked for only where every id exists

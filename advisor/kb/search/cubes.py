@@ -109,7 +109,7 @@ def narrowed(kb: KnowledgeBase, space: Space, cube: Arm) -> Space | None:
     Where a fact does not apply every comparison is false: answers that a negated one rules out may stay for that.
     """
     found = dict(space)
-    for literal in sorted(cube, key=lambda one: not one.positive):
+    for literal in sorted(cube, key=lambda one: (not one.positive, *_order(one))):
         one = found.get(literal.test.subject)
         if isinstance(one, Single):
             values = tuple(value for value in one.values if _meets(literal, value))
