@@ -14,8 +14,8 @@ from advisor.model.types import KnowledgeBase, Lang
 
 KIND = "jargon"
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&]+$")
+_WORD = re.compile(r"[^\W_]+(?:[-&][^\W_]+)*")
+_ABBREVIATION = re.compile(r"[A-ZĐ][A-ZĐ0-9&]+$")
 _ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx]"
 _SYLLABLE = re.compile(rf"(?:{_ONSET})?[aăâeêioôơuưy]{{1,3}}(?:ch|ng|nh|[cmnpt])?$")
 """What a Vietnamese syllable can look like, tone marks left out."""
