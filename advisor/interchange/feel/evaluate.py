@@ -10,6 +10,7 @@ from typing import Any
 
 from advisor.interchange.feel.functions import CONTEXT, FUNCTIONS, NO_VALUE, kind_of, same
 from advisor.interchange.feel.types import (
+    OPEN,
     Apply,
     Call,
     Choice,
@@ -59,17 +60,21 @@ def evaluate(expression: Expression, scope: Scope) -> Any:
         case Interval(low, high, low_closed, high_closed):
             return Range(evaluate(low, scope), evaluate(high, scope), low_closed, high_closed)
         case Within(value, tests):
-            return meets(tests, evaluate(value, scope), scope)
+            return _truth(tests, evaluate(value, scope), scope)
         case Compared(op, end):  # in a list of tests: the range it stands for
             return _half_open(op, evaluate(end, scope))
 
 
 def meets(tests: UnaryTests, value: Any, scope: Scope) -> bool:
     """Return whether a value is what a cell asks for; what is neither true nor false is not."""
+    return _truth(tests, value, scope) is True
+
+
+def _truth(tests: UnaryTests, value: Any, scope: Scope) -> bool | None:
     if tests.tests is None:
         return True
-    found = any(_meets(test, value, scope) is True for test in tests.tests)
-    return found is not tests.negated
+    found = _logic("or", [_meets(test, value, scope) for test in tests.tests])
+    return not found if tests.negated and found is not None else found
 
 
 def _meets(test: Expression, value: Any, scope: Scope) -> bool | None:
@@ -78,25 +83,27 @@ def _meets(test: Expression, value: Any, scope: Scope) -> bool | None:
         return found
     inner = {**scope, "?": value}
     wanted = evaluate(test, inner)
-    if asks_about_input(test) and isinstance(wanted, bool):
+    if asks_about_input(test) and (wanted is None or isinstance(wanted, bool)):
         return wanted
     if isinstance(wanted, bool) and not isinstance(value, bool) and not isinstance(test, Literal):
         return wanted  # a condition of its own, which need not look at the input
     if isinstance(wanted, list) and not (isinstance(value, list) and same(value, wanted)):
-        return any(_is_or_holds(one, value) for one in wanted)
+        return _logic("or", [_is_or_holds(one, value) for one in wanted])
     return _is_or_holds(wanted, value)
 
 
-def _is_or_holds(wanted: Any, value: Any) -> bool:
+def _is_or_holds(wanted: Any, value: Any) -> bool | None:
     if isinstance(wanted, Range) and not isinstance(value, Range):
-        return inside(wanted, value) is True
-    return same(wanted, value) is True
+        return inside(wanted, value)
+    return same(wanted, value)
 
 
 def inside(span: Range, value: Any) -> bool | None:
-    """Return whether a value lies in a range; None where they cannot be compared."""
-    low = True if span.low is None else apply("<=" if span.low_closed else "<", span.low, value)
-    high = True if span.high is None else apply("<=" if span.high_closed else "<", value, span.high)
+    """Return whether a value lies in a range; None where they cannot be compared or an end has no value."""
+    low = True if span.low is OPEN else apply("<=" if span.low_closed else "<", span.low, value)
+    high = True if span.high is OPEN else apply("<=" if span.high_closed else "<", value, span.high)
+    if None in (low, high):
+        return None
     found: bool | None = _logic("and", [low, high])
     return found
 
@@ -118,9 +125,9 @@ def apply(op: str, *args: Any) -> Any:
 
 def _half_open(op: str, end: Any) -> Any:
     if op in ("<", "<="):
-        return Range(None, end, high_closed=op == "<=")
+        return Range(OPEN, end, high_closed=op == "<=")
     if op in (">", ">="):
-        return Range(end, None, low_closed=op == ">=")
+        return Range(end, OPEN, low_closed=op == ">=")
     return end if op == "=" else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from enum import Enum
 from typing import Any, TypeAlias
 
 from advisor.errors import AdvisorError
@@ -24,9 +25,18 @@ class Months:
     count: int
 
 
+class OpenEnd(Enum):
+    """An end that a range does not have, as in `> 5`; null is an end that has no value."""
+
+    OPEN = "open"
+
+
+OPEN = OpenEnd.OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All values between two ends; None is an open end."""
+    """All values between two ends; OPEN is an open end."""
 
     low: Any
     high: Any
