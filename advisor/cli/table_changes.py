@@ -84,13 +84,12 @@ def _show_advice(ctx: Context, plan: Plan) -> None:
 
 
 def _write(ctx: Context, files: Sequence[SourceFile]) -> None:
-    from advisor.interview.whole_file import write_whole
+    from advisor.kb.planned_files import write_files
 
-    for file in files:
-        path = ctx.root / Path(file.path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, file.content)
-        except OSError as error:
-            raise UsageError(ctx.say_failed("not_written", path, error)) from None
+    try:
+        write_files(ctx.root, ctx.files, {file.path: file.content for file in files})
+    except OSError as error:
+        raise UsageError(ctx.say_failed("not_written", Path(error.filename or ctx.root), error)) from None
+    except UsageError as error:
+        raise UsageError(ctx.say("sheet", "changed_meanwhile", path=str(error))) from None
     click.echo(ctx.say("sheet", "done", files=[file.path for file in files]))

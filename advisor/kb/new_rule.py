@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,12 @@ from typing import Any
 from advisor.consultation.consult import Advisor
 from advisor.errors import UsageError
 from advisor.evaluate.sheets import evaluate_sheets
-from advisor.interview.whole_file import alone_in, write_whole
 from advisor.kb.cases import run_case
 from advisor.kb.coverage import area_of
 from advisor.kb.differences import Difference, case_differences, smaller_sheets
 from advisor.kb.drawn_sheets import Drawer
 from advisor.kb.insert import insert_item, item_text
+from advisor.kb.planned_files import write_files
 from advisor.kb.rule_draft import RuleDraft, condition_of, new_id, start_of_ids, words_of
 from advisor.model.files import SourceFile
 from advisor.model.load import load_knowledge
@@ -187,32 +186,14 @@ def _case_text(draft: RuleDraft, id_: str, given: Mapping[str, Value], outcome: 
     return item_text({"case": name, "given": given_data, "expect": {draft.target: expected}}, ("expect",))
 
 
-def check_writable(root: Path, files: Iterable[str]) -> None:
-    """Raise PermissionError where one of these files could not be written."""
-    for name in files:
-        path = root / name
-        place = path if path.exists() else next(one for one in path.parents if one.exists())
-        if not os.access(place, os.W_OK):
-            raise PermissionError(13, os.strerror(13), str(path))
-
-
 def write_planned(root: Path, read: Sequence[SourceFile], planned: Planned) -> None:
     """Write the files, each whole or not at all: course points, then the rule, then the case.
 
     After each of them the knowledge base is one that works. Raises OSError; UsageError where a file is no longer
     what it was when the rule was planned.
     """
-    before = {file.path: file.content for file in read}
     order = sorted(planned.files, key=lambda name: (name.startswith("knowledge/cases"), name.startswith("rules"), name))
-    check_writable(root, order)
-    with alone_in(root):
-        for name in order:
-            path = root / name
-            if (path.read_bytes() if path.exists() else b"") != before.get(name, b""):
-                raise UsageError(name)
-        for name in order:
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            write_whole(root / name, planned.files[name])
+    write_files(root, read, {name: planned.files[name] for name in order})
 
 
 def is_installed(root: Path) -> bool:

@@ -6,12 +6,15 @@ import json
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from advisor.cli.table_changes import _write
+from advisor.errors import UsageError
 from advisor.interchange.tables.raw import CLAIMS, RawTable, merged, same_cell
 from advisor.interchange.tables.write_back import write_back
 from advisor.interchange.tables.yaml_text import dump
@@ -246,6 +249,18 @@ def test_without_an_answer_nothing_is_written(kb: Path, tmp_path: Path) -> None:
     refused = advisor("--kb", kb, "kb", "import-tables", path, stdin="k\n")
     assert (refused.returncode, "Không ghi gì." in refused.stdout) == (0, True)
     assert (kb / "rules/choice/spots.yaml").read_bytes() == before
+
+
+def test_a_file_edited_while_the_person_is_asked_is_not_written_over(kb: Path) -> None:
+    name = "rules/choice/spots.yaml"
+    read = read_files(kb)
+    edited = (kb / name).read_bytes() + b"# mine\n"
+    (kb / name).write_bytes(edited)
+    ctx: Any = SimpleNamespace(root=kb, files=read, say=lambda _, sentence, **parts: f"{sentence} {parts}")
+    with pytest.raises(UsageError, match=f"changed_meanwhile.*{name}"):
+        _write(ctx, [SourceFile("rules/a.yaml", b"tables: []\n"), SourceFile(name, b"tables: []\n")])
+    assert (kb / name).read_bytes() == edited
+    assert not (kb / "rules/a.yaml").exists()
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0old", b"\xff\x00\x01", b"a,b\n", b""])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import UsageError
-from advisor.kb import new_rule
+from advisor.kb import new_rule, planned_files
 from advisor.kb.insert import insert_item, item_text
 from advisor.kb.rule_draft import RuleDraft
 from advisor.kb.typed_condition import read_bounds, read_mood
@@ -190,7 +190,7 @@ def test_an_error_between_two_files_leaves_a_base_that_works(base: Path, monkeyp
     )  # fmt: skip
     planned = new_rule.plan_rule(ruleset, files, draft)
     written: list[Path] = []
-    real = new_rule.write_whole
+    real = planned_files.write_whole
 
     def fail_second(path: Path, content: str | bytes) -> None:
         if written:
@@ -198,7 +198,7 @@ def test_an_error_between_two_files_leaves_a_base_that_works(base: Path, monkeyp
         written.append(path)
         real(path, content)
 
-    monkeypatch.setattr(new_rule, "write_whole", fail_second)
+    monkeypatch.setattr(planned_files, "write_whole", fail_second)
     with pytest.raises(OSError, match="full"):
         new_rule.write_planned(base, files, planned)
     assert planned.rule.id in load_knowledge(base, cache=False).rules
