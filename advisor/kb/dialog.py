@@ -85,9 +85,11 @@ class Dialog:
         (id_,) = self._picked("choice", choices, line, listed=listed, cut=cut)
         return id_
 
-    def several(self, choices: Sequence[Choice], line: str, *, listed: bool) -> tuple[str, ...]:
+    def several(
+        self, choices: Sequence[Choice], line: str, *, listed: bool, cut: Callable[[str], str] | None = None
+    ) -> tuple[str, ...]:
         """Return the ids of choices named, in the order in which they were named; at least one."""
-        return self._picked("choices", choices, line, listed=listed)
+        return self._picked("choices", choices, line, listed=listed, cut=cut)
 
     def show(self, choices: Sequence[Choice]) -> None:
         """Show choices, numbered."""

@@ -10,7 +10,7 @@ from typing import Any
 from advisor.diagnostics import Span
 from advisor.kb.dialog import Choice, Dialog
 from advisor.kb.rule_draft import NewPoint, RuleDraft, condition_of, new_id
-from advisor.kb.typed_condition import read_bounds, read_mood, says_known
+from advisor.kb.typed_condition import Typed, mood_among, read_bounds, says_known
 from advisor.language.letters import fold
 from advisor.model.types import NUMERIC, CoursePoint, Decision, FactDef, KnowledgeBase, Text
 from advisor.ruleset.compile import Ruleset, list_subjects
@@ -61,11 +61,10 @@ class RuleDialog:
             shown = [self._way(decision, outcome) for outcome in decision.outcomes]
         self._show(decision.label, shown)
         line = self.dialog.line("which", against=decision.kind in ("one", "some"))
-        mood = read_mood(line)
         if decision.kind == "direction":
-            quantity, _, way = self.dialog.one(shown, mood.text, listed=True).partition(":")
+            quantity, _, way = self.dialog.one(shown, line, listed=True).partition(":")
             return RuleDraft(target=target, then={"decision": target, way: quantity})
-        options = self.dialog.several(shown, mood.text, listed=True)
+        mood, options = self._several(shown, line)
         against = mood.negated and decision.kind in ("one", "some")
         said: Any = options[0] if len(options) == 1 else list(options)
         if len(options) > 1 and decision.kind == "one" and not against:
@@ -165,8 +164,8 @@ class RuleDialog:
             line = self.dialog.line("value", lists=lists, number=False)
         if says_known(line):
             return "known"
-        mood = read_mood(line)
-        values: list[Any] = list(self.dialog.several(shown, mood.text, listed=True))
+        mood, named = self._several(shown, line)
+        values: list[Any] = list(named)
         if fact is not None and fact.type == "yes-no":
             values = [value == "true" for value in values]
         if mood.negated:
@@ -174,6 +173,19 @@ class RuleDialog:
         if len(values) == 1:
             return values[0]
         return {"all": values} if mood.every and lists else values
+
+    def _several(self, shown: Sequence[Choice], line: str) -> tuple[Typed, tuple[str, ...]]:
+        """Return the options that a line, or one typed after it, names, and how that line means them."""
+        names = [name for one in shown for name in (one.label.vi, one.label.en, one.id)]
+        mood = Typed("")
+
+        def text_in(typed: str) -> str:
+            nonlocal mood
+            mood = mood_among(names, typed)
+            return mood.text
+
+        options = self.dialog.several(shown, text_in(line), listed=True, cut=text_in)
+        return mood, options
 
     def _number(self, id_: str, line: str) -> Any:
         fact = self.kb.facts.get(id_) or _as_fact(self.kb, id_)

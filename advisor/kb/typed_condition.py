@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -48,6 +49,15 @@ def read_mood(line: str) -> Typed:
         return Typed(text[found.end() :], negated=True)
     found = _ALL.match(text)
     return Typed(text[found.end() :], every=True) if found else Typed(text)
+
+
+def mood_among(names: Iterable[str], line: str) -> Typed:
+    """Return the same where names may themselves begin with such words: a whole name means just what it names."""
+    text = clean_line(line)
+    folded = fold(text)
+    if any(folded == name or folded.startswith(f"{name},") for name in map(fold, names)):
+        return Typed(text)
+    return read_mood(text)
 
 
 def says_known(line: str) -> bool:

@@ -11,7 +11,7 @@ from advisor.errors import UsageError
 from advisor.kb import new_rule, planned_files
 from advisor.kb.insert import insert_item, item_text
 from advisor.kb.rule_draft import RuleDraft
-from advisor.kb.typed_condition import read_bounds, read_mood
+from advisor.kb.typed_condition import mood_among, read_bounds, read_mood
 from advisor.model.files import read_files
 from advisor.model.load import load_knowledge
 from advisor.model.text import Text
@@ -254,3 +254,12 @@ def test_comparisons_as_people_type_them() -> None:
         "a",
         True,
     )
+
+
+def test_a_whole_name_that_begins_like_a_negation_is_no_negation() -> None:
+    names = ["Not enough stock to deliver", "Khác về kiểu dáng", "price"]
+    for line in ("not enough stock to deliver", "khac ve kieu dang", "Khác về kiểu dáng, price"):
+        found = mood_among(names, line)
+        assert (found.text, found.negated) == (line, False)
+    assert mood_among(names, "not price").negated
+    assert mood_among(names, "không phải khác về kiểu dáng").text == "khác về kiểu dáng"
