@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,8 @@ import yaml
 from advisor.errors import UsageError
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_CLOSE = re.compile(r"\.\.\.(?:\s|$)")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -48,7 +51,7 @@ def _flow(value: Any) -> str:
 def insert_item(content: bytes, kind: str, item: str) -> bytes:
     """Return a file with an item put behind the last one of `kind`; a list of the kind is begun where there is none.
 
-    Raises UsageError where the list is written on one line, so that nothing can be put behind its items.
+    Raises UsageError where the list is written so that nothing can be put behind its items, such as on one line.
     """
     text = content.decode("utf-8-sig")
     mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
@@ -56,11 +59,13 @@ def insert_item(content: bytes, kind: str, item: str) -> bytes:
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith(("\n", "\r")):
         lines[-1] += end
+        text = "".join(lines)
     place, column = _place(text, kind, len(lines))
     new = [f"{' ' * column}{line}{end}" for line in item.splitlines()]
     if place is None:
-        gap = [end] if lines else []
-        return (mark + "".join([*lines, *gap, f"{kind}:{end}", *new])).encode()
+        close = next((number for number, line in enumerate(lines) if _CLOSE.match(line)), len(lines))
+        gap = [end] if close else []
+        return (mark + "".join([*lines[:close], *gap, f"{kind}:{end}", *new, *lines[close:]])).encode()
     spaced = [end] if _is_spaced(lines, place) else []
     return (mark + "".join([*lines[:place], *spaced, *new, *lines[place:]])).encode()
 
@@ -76,8 +81,10 @@ def _place(text: str, kind: str, count: int) -> tuple[int | None, int]:
         if not isinstance(value, yaml.SequenceNode) or value.flow_style or not value.value:
             raise UsageError(kind)
         last = _last_line(value.value[-1])
-        column = text.splitlines()[value.value[-1].start_mark.line].index("-")
-        return min(last + 1, count), column
+        dash = value.start_mark
+        if text.splitlines()[dash.line][dash.column] != "-":  # a tag or an anchor stands before the list
+            raise UsageError(kind)
+        return min(last + 1, count), dash.column
     return None, 0
 
 
@@ -94,7 +101,7 @@ def _last_line(node: Any) -> int:
 
 def _is_spaced(lines: Sequence[str], place: int) -> bool:
     """Return whether items of the file stand apart by an empty line: whether the one before the last does."""
-    items = [number for number, line in enumerate(lines[:place]) if line.lstrip().startswith("- ")]
+    items = [number for number, line in enumerate(lines[:place]) if f"{line.strip()} ".startswith("- ")]
     starts = [
         n
         for n in items

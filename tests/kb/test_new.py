@@ -263,3 +263,21 @@ def test_a_whole_name_that_begins_like_a_negation_is_no_negation() -> None:
         assert (found.text, found.negated) == (line, False)
     assert mood_among(names, "not price").negated
     assert mood_among(names, "không phải khác về kiểu dáng").text == "khác về kiểu dáng"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cases:\n  -\n    case: a-b\n    given: {}\n",
+        "cases:\n  - # why-so\n    case: a\n",
+        "cases:\n- case: |-\n    a\n    b",
+        "facts:\n- id: a\n...\n",
+        "cases:\n- case: a\n...\n",
+    ],
+)
+def test_an_item_goes_where_it_belongs_however_the_list_is_written(text: str) -> None:
+    before, _ = read_yaml(text, "x.yaml")
+    new = insert_item(text.encode(), "cases", item_text({"case": "n", "given": {"x": 1}})).decode()
+    after, problems = read_yaml(new, "x.yaml")
+    assert not problems
+    assert after.data["cases"] == [*before.data.get("cases", []), {"case": "n", "given": {"x": 1}}]
