@@ -64,7 +64,7 @@ def _new_rule(ctx: Context, answers: Path | None) -> None:
 
 
 def _planned(ctx: Context, dialog: Dialog) -> Planned | None:
-    from advisor.kb.new_rule import plan_rule, same_rules
+    from advisor.kb.new_rule import check_planned, plan_rule, same_rules
     from advisor.kb.rule_dialog import RuleDialog
 
     draft = RuleDialog(ctx.ruleset, dialog).ask()
@@ -80,8 +80,10 @@ def _planned(ctx: Context, dialog: Dialog) -> Planned | None:
         planned = plan_rule(ctx.ruleset, ctx.files, draft)
         _preview(ctx, dialog, planned, draft)
         name = dialog.sentence("case_name", default=dialog.phrases.rule(planned.rule))
-        return planned.named(name)
-    except KnowledgeError as error:  # what only shows when everything is read together, such as a circle
+        planned = planned.named(name)
+        check_planned(ctx.kb, ctx.files, planned)
+        return planned
+    except (KnowledgeError, UsageError) as error:  # what only shows when everything is read together, such as a circle
         raise UsageError(f"{ctx.say('authoring_new', 'not_possible')}\n{error}") from None
 
 

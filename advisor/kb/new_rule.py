@@ -90,7 +90,7 @@ def _conclusion(kb: KnowledgeBase, draft: RuleDraft) -> Any:
 def plan_rule(old: Ruleset, files: Sequence[SourceFile], draft: RuleDraft) -> Planned:
     """Return what writing a rule with a case would do; nothing is written.
 
-    Raises KnowledgeError where the outcome would be no knowledge base.
+    Raises KnowledgeError where the outcome would be no knowledge base; UsageError where a file would not take it.
     """
     kb = old.kb
     id_ = new_id([*kb.rules, *kb.tables], start_of_ids(kb, draft.target), words_of(draft))
@@ -104,6 +104,8 @@ def plan_rule(old: Ruleset, files: Sequence[SourceFile], draft: RuleDraft) -> Pl
     path = _file_of(near, f"rules/{area_of(kb, draft.target) or 'new'}/new.yaml")
     _put(content, changed, path, "rules", item_text(draft.data(id_), ("because",)))
     new = compile_rules(_load(kb.root, content))
+    if id_ not in new.kb.rules:
+        raise UsageError(path)
     given, outcome = _example(new, id_)
     near = [case.span.path for case in kb.cases if draft.target in case.expect]
     path = _case_path(content, _file_of(near, "knowledge/cases/new.yaml"))
@@ -116,6 +118,16 @@ def plan_rule(old: Ruleset, files: Sequence[SourceFile], draft: RuleDraft) -> Pl
         differences=differences, broken=tuple(broken), case_file=path, case_before=content.get(path, b""),
     )  # fmt: skip
     return planned.named(id_)
+
+
+def check_planned(old: KnowledgeBase, files: Sequence[SourceFile], planned: Planned) -> None:
+    """Read everything as it would be written, with the case.
+
+    Raises KnowledgeError where that is no knowledge base; UsageError where the rule or the case would be lost in it.
+    """
+    kb = _load(old.root, {**{file.path: file.content for file in files}, **planned.files})
+    if planned.rule.id not in kb.rules or len(kb.cases) != len(old.cases) + 1:
+        raise UsageError(planned.case_file)
 
 
 def _case_path(content: Mapping[str, bytes], path: str) -> str:

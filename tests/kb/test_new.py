@@ -281,3 +281,12 @@ def test_an_item_goes_where_it_belongs_however_the_list_is_written(text: str) ->
     after, problems = read_yaml(new, "x.yaml")
     assert not problems
     assert after.data["cases"] == [*before.data.get("cases", []), {"case": "n", "given": {"x": 1}}]
+
+
+def test_what_would_break_the_base_is_said_before_it_is_offered(base: Path) -> None:
+    name = load_knowledge(base, cache=False).cases[0].name
+    before = contents(base)
+    done = told(base, [*FERN[:-2], name, "co"])
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert name in done.stderr
+    assert contents(base) == before
