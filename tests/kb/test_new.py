@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from advisor.errors import UsageError
+from advisor.errors import KnowledgeError, UsageError
 from advisor.kb import new_rule, planned_files
 from advisor.kb.insert import insert_item, item_text
 from advisor.kb.rule_draft import RuleDraft
@@ -283,10 +284,15 @@ def test_an_item_goes_where_it_belongs_however_the_list_is_written(text: str) ->
     assert after.data["cases"] == [*before.data.get("cases", []), {"case": "n", "given": {"x": 1}}]
 
 
-def test_what_would_break_the_base_is_said_before_it_is_offered(base: Path) -> None:
-    name = load_knowledge(base, cache=False).cases[0].name
-    before = contents(base)
-    done = told(base, [*FERN[:-2], name, "co"])
-    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
-    assert name in done.stderr
-    assert contents(base) == before
+def test_what_would_break_the_base_is_found_before_it_is_offered(base: Path) -> None:
+    files, kb = read_files(base), load_knowledge(base, cache=False)
+    draft = RuleDraft(
+        target="choice.species", then={"decision": "choice.species", "for": "fern"},
+        groups=(({"home.humidity": {"ge": 80}},),), because=Text("Vì vậy.", "So."), teaches=("species.fern.humid",),
+    )  # fmt: skip
+    planned = new_rule.plan_rule(compile_rules(kb), files, draft)
+    new_rule.check_planned(kb, files, planned)
+    for content, error in ((b"cases: [", KnowledgeError), (planned.case_before, UsageError)):
+        broken = replace(planned, files={**planned.files, planned.case_file: content})
+        with pytest.raises(error):
+            new_rule.check_planned(kb, files, broken)
