@@ -117,8 +117,12 @@ class Dialog:
                 self.say(before.reason if before.reason == "several_match" else "did_you_mean", options=before.options)
             elif fold(line) in _LIST:
                 self.show(choices)
+            elif not line:
+                self.say("nothing_typed")
             else:
                 self.say("no_match", text=line, listed=listed)
+                if listed:
+                    self.show(choices)
             line = self.again()
             if cut is not None and not is_yes(line):  # a yes is to what was guessed
                 line = cut(line)

@@ -21,6 +21,7 @@ _OR = frozenset(("hoac", "hay", "or"))
 _DONE = frozenset(("", "xong", "het", "done", "khong", "no", "end"))
 _ALWAYS = frozenset(("luon luon", "luon", "always", "moi truong hop", "moi luc"))
 _PLACE = re.compile(r"\[?(?P<source>[\w.-]+):(?P<first>[0-9]{1,6})(?:[-–](?P<last>[0-9]{1,6}))?\]?")
+_WORD = re.compile(r"\w+")
 _PARTS = re.compile(
     r" *(?::|=| là (?!không)| is (?!not)|(?=[<>≤≥]| không phải | khong phai | is not )) *", re.IGNORECASE
 )
@@ -249,7 +250,7 @@ class RuleDialog:
             return self.kb.points[line]
         place = _PLACE.fullmatch(line)
         if place is None:
-            return self._by_words(line)
+            return self._by_words(draft, line, new)
         source = self.kb.sources.get(place["source"])
         courses = [one.id for one in self.kb.sources.values() if one.kind == "course"]
         first, last = int(place["first"]), int(place["last"] or place["first"])
@@ -268,25 +269,37 @@ class RuleDialog:
         choices = sorted(exact or there, key=lambda one: (one.decision != draft.target, one.lines, one.id))
         if not choices:
             return self._new_point(draft, source.id, (first, last), new)
-        return choices[0] if len(choices) == 1 else self._one_of(choices)
+        return choices[0] if len(choices) == 1 else self._one_of(draft, choices, new)
 
-    def _one_of(self, points: Sequence[CoursePoint]) -> CoursePoint | None:
+    def _one_of(
+        self, draft: RuleDraft, points: Sequence[CoursePoint], new: Sequence[NewPoint]
+    ) -> CoursePoint | NewPoint | None:
+        """Return one of several points, or that of a place typed instead; an empty line asks for a place again."""
         choices = [Choice(one.id, one.statement) for one in points]
         self.dialog.say("which_point")
         self.dialog.show(choices)
-        return self.kb.points[self.dialog.one(choices, self.dialog.line("which_number"), listed=True)]
+        line = self.dialog.line("which_number")
+        if not line:
+            self.dialog.say("nothing_typed")
+            return None
+        if _PLACE.fullmatch(line):
+            return self._place(draft, line, new)
+        return self.kb.points[self.dialog.one(choices, line, listed=True)]
 
-    def _by_words(self, line: str) -> CoursePoint | None:
-        wanted = fold(line).split()
+    def _by_words(self, draft: RuleDraft, line: str, new: Sequence[NewPoint]) -> CoursePoint | NewPoint | None:
+        """Return the point that has all the words typed: whole words, three letters of them at least."""
+        wanted = set(_WORD.findall(fold(line)))
         found = [
             one
             for one in self.kb.points.values()
-            if all(word in fold(f"{one.statement.vi} {one.statement.en} {one.term_vi} {one.id}") for word in wanted)
+            if wanted <= set(_WORD.findall(fold(f"{one.statement.vi} {one.statement.en} {one.term_vi} {one.id}")))
         ]
+        if sum(letter.isalpha() for word in wanted for letter in word) < 3:
+            found = []
         if not found:
             self.dialog.say("no_point", text=line, example=self._example())
             return None
-        return found[0] if len(found) == 1 else self._one_of(found)
+        return found[0] if len(found) == 1 else self._one_of(draft, found, new)
 
     def _new_point(self, draft: RuleDraft, source: str, lines: tuple[int, int], new: Sequence[NewPoint]) -> NewPoint:
         self.dialog.say("new_point", place=f"{source}:{lines[0]}" + (f"-{lines[1]}" if lines[1] > lines[0] else ""))

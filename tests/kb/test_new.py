@@ -296,3 +296,11 @@ def test_what_would_break_the_base_is_found_before_it_is_offered(base: Path) -> 
         broken = replace(planned, files={**planned.files, planned.case_file: content})
         with pytest.raises(error):
             new_rule.check_planned(kb, files, broken)
+
+
+def test_a_place_takes_whole_words_and_an_empty_line_asks_again(base: Path) -> None:
+    done = told(base, [*FERN[:7], "1", "cây", "", "cây", "S1:20", "", "Ẩm và mát", "co"])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Chưa có điểm nguồn nào nói về “1”" in done.stdout
+    assert done.stdout.count("Có vài điểm như vậy") == 2
+    assert "Không có mục nào như “”" not in done.stdout
