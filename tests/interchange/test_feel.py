@@ -92,7 +92,24 @@ def test_names_with_spaces_and_signs_are_taken_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1 +", '"open', "[1..", "colour", "for x in y return x", "1 2", "(" * 500, "-" * 500 + "1", "@1", "a"]
+    "text",
+    [
+        "",
+        "1 +",
+        '"open',
+        "[1..",
+        "colour",
+        "for x in y return x",
+        "1 2",
+        "(" * 500,
+        "-" * 500 + "1",
+        "@1",
+        "a",
+        "[<" * 3000,
+        "1 in <[" * 3000,
+        '"\\UFFFFFF"',
+        '{"\\UFFFFFF": 1}',
+    ],
 )
 def test_what_cannot_be_read_says_where(text: str) -> None:
     with pytest.raises(FeelError, match=r"column|longer"):

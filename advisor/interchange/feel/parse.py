@@ -109,18 +109,24 @@ class _Reader:
         """Return one positive unary test."""
         for op in _COMPARE:
             if self._take(op):
-                return Compared(op, self.sum())
+                self._deeper()
+                end = self.sum()
+                self.depth -= 1
+                return Compared(op, end)
         return self.expression()
 
     # --- levels of binding ---------------------------------------------------------------------------
 
     def expression(self) -> Expression:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self._error("nested too deep")
+        self._deeper()
         found = self._any_of()
         self.depth -= 1
         return found
+
+    def _deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._error("nested too deep")
 
     def _any_of(self) -> Expression:
         parts = [self._all_of()]
@@ -180,9 +186,7 @@ class _Reader:
 
     def _unary(self) -> Expression:
         if self._take("-"):
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise self._error("nested too deep")
+            self._deeper()
             inner = self._unary()
             self.depth -= 1
             if isinstance(inner, Literal) and isinstance(inner.value, Decimal):
@@ -232,8 +236,14 @@ class _Reader:
         if match is None:
             raise self._error("the text has no closing quotation mark")
         self.at = match.end()
-        text = _ESCAPE.sub(_unescape, match.group(1))
+        text = self._unescaped(match)
         return Call("@", (Literal(text),)) if at_sign else Literal(text)
+
+    def _unescaped(self, quoted: re.Match[str]) -> str:
+        try:
+            return _ESCAPE.sub(_unescape, quoted.group(1))
+        except ValueError:  # \U counts further than there are characters
+            raise self._error("the text has an escape that is no character") from None
 
     def _bracket(self, opening: str) -> Expression:
         """Return an interval, a list, or what stands in round brackets."""
@@ -266,7 +276,7 @@ class _Reader:
             self._space()
             quoted = _STRING.match(self.text, self.at)
             if quoted:
-                key, self.at = _ESCAPE.sub(_unescape, quoted.group(1)), quoted.end()
+                key, self.at = self._unescaped(quoted), quoted.end()
                 self._need(":")
             else:
                 end = self.text.find(":", self.at)
