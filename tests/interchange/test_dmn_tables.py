@@ -6,17 +6,20 @@ import random
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from advisor.consultation.consult import Advisor
+from advisor.interchange.dmn.cells import NoCounterpart, from_feel
 from advisor.interchange.dmn.evaluate import DmnRun
 from advisor.interchange.dmn.read import read_model
 from advisor.interchange.dmn.to_tables import tables_of
 from advisor.interchange.dmn.types import Model
 from advisor.interchange.dmn.write import ANNOTATIONS, without_counterpart, write_dmn
+from advisor.interchange.feel.parse import parse_tests
 from advisor.interchange.tables.raw import Base, RawTable, merged
 from advisor.interchange.tables.write_back import write_back
 from advisor.model.files import read_files
@@ -137,6 +140,24 @@ def test_elements_stand_in_the_order_of_the_standard() -> None:
             ids.append(row.get("id"))
         ids.append(decision.get("id"))
     assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(
+    ("shape", "cell"),
+    [
+        ("choices", 'count(?) > 0 and list contains(?, "a")'),
+        ("choices", "not(count(?) > 0)"),
+        ("choice", 'not(not("a"))'),
+        ("choice", 'not(not(? = "a"))'),
+        ("number", "? > 7 and ? > 5"),
+        ("number", "null, > 5"),
+        ("number", "null"),
+    ],
+)
+def test_no_part_of_a_cell_is_dropped(shape: str, cell: str) -> None:
+    names: Any = SimpleNamespace(subject=SimpleNamespace(shape=shape))
+    with pytest.raises(NoCounterpart):
+        from_feel(parse_tests(cell, ["?"]), names)
 
 
 # --- a model of another tool --------------------------------------------------------------------------

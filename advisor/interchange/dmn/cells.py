@@ -101,6 +101,8 @@ def from_feel(tests: UnaryTests, names: Names) -> Any:
     found: dict[str, Any] = {}
     for key, options in parts:
         if key == "known":
+            if len(parts) > 1:
+                raise NoCounterpart("`count(?) > 0` beside other conditions on the same input")
             return "known"
         key = "any" if key == "one" and len(parts) == 1 else "all" if key == "one" else key
         if key == "any" and "any" in found and len(found["any"]) == 1 and "all" not in found:
@@ -118,7 +120,7 @@ def from_feel(tests: UnaryTests, names: Names) -> Any:
 
 def _flipped(test: Any) -> list[Any]:
     key, options = _read_part(test)
-    if key not in ("any", "one") and len(options) > 1:
+    if key in ("not", "known") or (key == "all" and len(options) > 1):
         raise NoCounterpart("`not` around several conditions")
     return options
 
@@ -179,7 +181,8 @@ def _options_in(tests: Sequence[Any]) -> list[Any] | None:
 
 
 def _from_numbers(tests: UnaryTests) -> Any:
-    values = [one for one in tests.tests or () if one != Literal(None)]
+    # null in a `not` says what our `!=` says anyway; elsewhere no cell can ask for it
+    values = [one for one in tests.tests or () if not (tests.negated and one == Literal(None))]
     if len(values) != 1:
         raise NoCounterpart("several tests of a number in one cell; make it several rows")
     (test,) = values
@@ -197,7 +200,10 @@ def _from_numbers(tests: UnaryTests) -> Any:
         ):
             return f"{'[' if below else '('}{quote(_whole(low))}..{quote(_whole(high))}{']' if above else ')'}"
         case Apply("and", args):
-            return dict(_comparison(arg) for arg in args)
+            compared = [_comparison(arg) for arg in args]
+            if len(dict(compared)) < len(compared):
+                raise NoCounterpart("two comparisons of one kind on the same number")
+            return dict(compared)
     return dict((_comparison(test),))
 
 
