@@ -226,6 +226,15 @@ def test_what_has_no_counterpart_is_told_at_once(kb: Path, tmp_path: Path) -> No
     assert {one: one.read_bytes() for one in kb.rglob("*.yaml")} == before
 
 
+@pytest.mark.parametrize(("values", "refused"), [('"window", "desk"', False), ('"desk", "window"', True)])
+def test_output_values_in_another_order_than_the_options_are_told(values: str, refused: bool) -> None:
+    text = FOREIGN.replace("FIRST", "OUTPUT ORDER").replace(
+        '<output name="rank"/>', f'<output name="rank"><outputValues><text>{values}</text></outputValues></output>'
+    )
+    told = [str(one) for one in tables_of(read_model(text.encode(), "f.dmn"), BASE)[1]]
+    assert any("stand in another order" in one for one in told) is refused, told
+
+
 def test_a_changed_cell_of_an_exported_model_changes_its_row(kb: Path, tmp_path: Path) -> None:
     path = tmp_path / "t.dmn"
     assert advisor("--kb", kb, "kb", "export-dmn", "extras.by-air", "-o", path).returncode == 0

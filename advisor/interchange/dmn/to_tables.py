@@ -47,6 +47,8 @@ class _TableReader:
         target = self._target(table)
         inputs = [self._input(table, index) for index in range(len(table.inputs))]
         self._refuse(table)
+        if target is not None and table.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
+            self._check_order(table, self.base.names[target])
         if target is None or None in inputs:
             return None
         columns = [str(one) for one in inputs]
@@ -100,6 +102,24 @@ class _TableReader:
         for output in table.outputs:
             if output.default is not None:
                 self._report("a default output has no counterpart; write it as a row marked `default`", table.span)
+
+    def _check_order(self, table: Table, names: Names) -> None:
+        """Report outputs whose values go another way than the options: in a knowledge base theirs is the order."""
+        order = list(names.options)
+        ids = {fold(label): id_ for id_, labels in names.options.items() for label in labels}
+        for output in table.outputs:
+            places = []
+            for one in output.values:
+                try:
+                    value = result_of(one)
+                except NoCounterpart:
+                    continue  # told of the row that has it
+                flat = [str(part) for part in (value if isinstance(value, list) else [value])]
+                known = [part if part in order else ids.get(fold(part), "") for part in flat]
+                places.append(min((order.index(part) for part in known if part in order), default=0))
+            if places != sorted(places):
+                message = f"the output values stand in another order than the options of '{names.subject.id}'"
+                self._report(f"{message} ({', '.join(order)}), which decides here", table.span)
 
     # --- rows -----------------------------------------------------------------------------------------
 
