@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,10 @@ from hypothesis import strategies as st
 
 from advisor.cli.table_changes import _write
 from advisor.errors import UsageError
+from advisor.interchange.tables.cells import CellProblem, read_cell
 from advisor.interchange.tables.raw import CLAIMS, RawTable, merged, same_cell
+from advisor.interchange.tables.read_grid import SheetReader
+from advisor.interchange.tables.workbook import SheetFileError, read_sheets
 from advisor.interchange.tables.write_back import write_back
 from advisor.interchange.tables.yaml_text import dump
 from advisor.model.files import SourceFile, read_files
@@ -271,6 +275,63 @@ def test_a_file_that_is_no_table_is_told(kb: Path, tmp_path: Path, content: byte
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert str(path) in done.stderr
+
+
+def workbook_with(tmp_path: Path, part: str, old: bytes, new: bytes) -> Path:
+    book = openpyxl.Workbook()
+    book.active["A1"] = 7
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as read, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as out:
+        for name in read.namelist():
+            content = read.read(name)
+            assert name != part or old in content
+            out.writestr(name, content.replace(old, new) if name == part else content)
+    return tmp_path / "b.xlsx"
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (b"<v>7</v>", b"<v>1e999</v>", "number_too_large"),
+        (b"<worksheet", b"<!--" + b" " * 9000 + b"--><!DOCTYPE worksheet><worksheet", "file_doctype"),
+        (b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>', "sheet_too_large"),
+    ],
+)
+def test_a_workbook_that_is_refused_says_why(tmp_path: Path, old: bytes, new: bytes, sentence: str) -> None:
+    with pytest.raises(SheetFileError, match=sentence):
+        read_sheets(workbook_with(tmp_path, SHEET, old, new))
+
+
+def test_an_empty_cell_far_away_is_no_part_of_a_sheet(tmp_path: Path) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"/></row></sheetData>'
+    (sheet,) = read_sheets(workbook_with(tmp_path, SHEET, b"</sheetData>", far))
+    assert sheet.lines == [[7]]
+
+
+@pytest.mark.parametrize(("text", "ambiguous"), [("1.000", True), ("> 12.500", True), ("0.125", False), ("1.5", False)])
+def test_thousands_are_not_read_as_decimals(text: str, ambiguous: bool) -> None:
+    names: Any = SimpleNamespace(subject=SimpleNamespace(shape="number"))
+    writer = writer_of(HOUSEPLANT, "vi")
+    vocabulary = writer.vocabulary("home.light")
+    if not ambiguous:
+        assert read_cell(text, names, vocabulary, writer.words) == Decimal(text)
+        return
+    with pytest.raises(CellProblem, match="thousands_or_decimals"):
+        read_cell(text, names, vocabulary, writer.words)
+
+
+@pytest.mark.parametrize(("text", "told"), [("có", False), ("no", False), ("–", False), ("maybe", True)])
+def test_the_default_column_says_yes_or_no(text: str, told: bool) -> None:
+    writer = writer_of(HOUSEPLANT, "en")
+    lines = [list(line) for line in writer.grid(writer.base.tables["spots.by-light"]).lines]
+    at = next(index for index, line in enumerate(lines) if line[:1] == ["Row"])
+    lines[at + 1][lines[at].index(writer.words["column_default"])] = text
+    reader = SheetReader(writer, lines)
+    reader.read()
+    assert [one.sentence for one in reader.problems] == (["no_yes_no"] if told else [])
 
 
 def test_export_asks_before_it_overwrites_and_guesses_ids(tmp_path: Path) -> None:

@@ -204,6 +204,8 @@ def _read_test(text: str) -> tuple[str, Any]:
 
 def _number(digits: str, text: str) -> Any:
     """Return a number; a comma is a decimal comma where it cannot be anything else."""
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", digits):  # a thousand in Vietnamese, one in English
+        raise CellProblem("thousands_or_decimals", text=text)
     if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", digits):
         digits = digits.replace(",", ".")
     found = _as_number(digits)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from advisor.diagnostics import closest
 from advisor.interchange.tables.cells import CellProblem, read_cell
 from advisor.interchange.tables.grid import LAST_COLUMNS, SheetWriter
+from advisor.interchange.tables.headings import ANY_MARKS
 from advisor.interchange.tables.raw import CLAIMS
 from advisor.language.letters import fold, nfc
 from advisor.model.types import HitPolicy
@@ -199,12 +200,19 @@ class SheetReader:
         row: dict[str, Any] = {"id": id_, "when": when, **claim, "because": because}
         for key in ("teaches", "overrides"):
             row[key] = self._listed(index, columns, key)
-        default = self._text(index, columns, "default")
-        row["default"] = bool(default) and self.words.means(default, "mark_no") is None and fold(default) != "false"
+        row["default"] = self._default(index, columns)
         row["note"] = self._text(index, columns, "remark")
         if len(self.problems) > before:
             return None
         return {key: value for key, value in row.items() if value not in ([], "", False) or key in ("when", "is")}
+
+    def _default(self, index: int, columns: _Columns) -> bool:
+        text = self._text(index, columns, "default")
+        if self.words.means(text, "mark_yes") or fold(text) in ("true", "dung"):
+            return True
+        if text not in ANY_MARKS and not self.words.means(text, "mark_no") and fold(text) not in ("false", "sai"):
+            self._report(index, columns.others["default"], "no_yes_no", text=text)
+        return False
 
     def _row_id(
         self, index: int, columns: _Columns, used: dict[str, int], when: Sequence[Any], claim: Mapping[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -22,8 +23,10 @@ GUARDED = "=+-@\t\r"
 """How a text begins that a spreadsheet could take for a formula."""
 OPTIONS = "_options"
 """The hidden sheet that the lists to pick from are taken from."""
+_DECLARED = [sign.encode(code) for sign in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")]
 _EQUALS = re.compile(r"=\s*-?[0-9.,]+\s*")
 MAX_BYTES = 60_000_000
+MAX_CELLS = 2_000_000
 WIDEST = 60
 
 
@@ -188,10 +191,24 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
     except Exception as error:
         raise SheetFileError("file_broken", why=type(error).__name__) from None
     return [
-        Sheet(name, sheet.title, [[_value(cell) for cell in line] for line in sheet.iter_rows()])
+        Sheet(name, sheet.title, _lines(sheet))
         for sheet in book.worksheets
-        if sheet.title != OPTIONS and sheet.sheet_state == "visible" and sheet.max_row * sheet.max_column < 2_000_000
+        if sheet.title != OPTIONS and sheet.sheet_state == "visible"
     ]
+
+
+def _lines(sheet: Any) -> list[list[Any]]:
+    """Return the lines of a sheet as far as cells are filled; raises SheetFileError."""
+    places = [
+        place for place, cell in sheet._cells.items() if cell.value not in (None, "")
+    ]  # only those that are there
+    height = max((row for row, _ in places), default=0)
+    width = max((column for _, column in places), default=0)
+    if height * width > MAX_CELLS:
+        raise SheetFileError("sheet_too_large", sheet=sheet.title, cell=f"{_letter(width)}{height}")
+    if not places:
+        return []
+    return [[_value(cell) for cell in line] for line in sheet.iter_rows(max_row=height, max_col=width)]
 
 
 def _check_archive(content: bytes) -> None:
@@ -201,8 +218,11 @@ def _check_archive(content: bytes) -> None:
         for info in archive.infolist():
             if info.filename.endswith((".xml", ".rels")):
                 with archive.open(info) as part:
-                    if b"<!DOCTYPE" in part.read(4096) or b"<!ENTITY" in part.read(4096):
-                        raise SheetFileError("file_doctype")
+                    before = b""
+                    while chunk := part.read(1 << 20):
+                        if any(sign in before + chunk for sign in _DECLARED):
+                            raise SheetFileError("file_doctype")
+                        before = chunk[-40:]
 
 
 def _value(cell: Any) -> Any:
@@ -211,6 +231,8 @@ def _value(cell: Any) -> Any:
     if cell.data_type == "f":
         return SheetFormula(value)
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise SheetFileError("number_too_large", sheet=cell.parent.title, cell=cell.coordinate)
         found = Decimal(repr(value))
         return int(found) if found == found.to_integral_value() else found
     return value if value is None or isinstance(value, (str, int, bool)) else str(value)
