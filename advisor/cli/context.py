@@ -156,6 +156,16 @@ class Context:
         """Return one sentence from the templates."""
         return self.words.say(topic, sentence, **parts)
 
+    def save(self, path: Path, content: bytes) -> None:
+        """Write a file whole or not at all. Raises UsageError, which says why it cannot be written."""
+        from advisor.errors import UsageError
+        from advisor.interview.whole_file import write_whole
+
+        try:
+            write_whole(path, content)
+        except OSError as error:
+            raise UsageError(self.say_failed("not_written", path, error)) from None
+
     def say_failed(self, sentence: str, path: Path, error: OSError) -> str:
         """Return that a file cannot be read or written, and why."""
         code = errno.errorcode.get(error.errno or 0, "")

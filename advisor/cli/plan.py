@@ -75,7 +75,7 @@ def plan_command(
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
         return
-    _save(ctx, output, written)
+    ctx.save(output, written)
     click.echo(ctx.say("kb", "written", path=str(output)), err=True)
 
 
@@ -108,12 +108,3 @@ def _period(ctx: Context, case: Case, start: str | None) -> Period | None:
         said = ctx.say("case", "bad_period", start=first, end=last, years=MAX_YEARS, message=wrong)
         raise UsageError(f"--start: {said}")
     return Period(first, last)
-
-
-def _save(ctx: Context, output: Path, written: bytes) -> None:
-    from advisor.interview.case_file import write_whole
-
-    try:
-        write_whole(output, written)
-    except OSError as error:
-        raise UsageError(ctx.say_failed("not_written", output, error)) from None

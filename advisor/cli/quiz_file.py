@@ -53,7 +53,7 @@ def write_quiz(
         return
     for suffix, content in files.items():
         path = output.with_name(f"{output.stem}{suffix}{output.suffix}")
-        _save(ctx, path, content)
+        ctx.save(path, content)
         click.echo(ctx.say("kb", "written", path=str(path)), err=True)
 
 
@@ -115,12 +115,3 @@ def _papers(ctx: Context, items: Sequence[Item], fmt: PaperFormat, seed: int, co
     return files | {
         f"-{ctx.say('exports', 'key_file')}": printed(key_of(variants, title, seed, words), fmt, words, day)
     }
-
-
-def _save(ctx: Context, path: Path, content: bytes) -> None:
-    from advisor.interview.case_file import write_whole
-
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise UsageError(ctx.say_failed("not_written", path, error)) from None
